@@ -116,8 +116,7 @@ func (s Shared) ChatWith(ctx context.Context, p message.Person) (chat Chat, ok b
 
 // Store is what the handlers keep. store.DB is the real one.
 type Store interface {
-	questions.InquiryStore
-	questions.GapStore
+	questions.Store
 	announce.CardStore
 	// Enqueue stores a message that is sent soon.
 	Enqueue(ctx context.Context, m outbox.Message) (outbox.ID, error)

@@ -44,7 +44,7 @@ type Options struct {
 	Rate     float64 // requests a second in one tenant, all replicas together; 0 for no limit
 	Parallel int     // messages under way at the same time; 0 for 32
 
-	Now    func() time.Time                  // nil for time.Now
+	Now    func() time.Time                  // the store's clock
 	Jitter func(time.Duration) time.Duration // a random part of a duration; nil for a uniform one
 	// Ended, if set, is called after each try has been recorded, from several goroutines.
 	Ended func(Message, Outcome)
@@ -75,9 +75,6 @@ type Runner struct {
 
 // New makes a runner; Run starts it.
 func New(lg *slog.Logger, o Options) *Runner {
-	if o.Now == nil {
-		o.Now = time.Now
-	}
 	if o.Jitter == nil {
 		o.Jitter = fullJitter
 	}

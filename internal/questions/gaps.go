@@ -2,7 +2,6 @@ package questions
 
 import (
 	"cmp"
-	"context"
 	"maps"
 	"slices"
 	"strings"
@@ -45,15 +44,6 @@ type Gap struct {
 	Kommune kommune.Number // "" when not known
 	Nearest string         // the topic that came nearest, or was disliked; "" for none
 	Day     time.Time      // midnight UTC
-}
-
-// GapStore keeps gaps.
-type GapStore interface {
-	AddGap(ctx context.Context, g Gap) error
-	// Gaps gives those of the days from a day on, oldest first.
-	Gaps(ctx context.Context, from time.Time) ([]Gap, error)
-	// ForgetGaps removes those with one of the texts.
-	ForgetGaps(ctx context.Context, texts []string) error
 }
 
 // Group is gaps that are alike.
@@ -144,8 +134,5 @@ func similarity(a, b map[string]int) float64 {
 	for _, n := range b {
 		total += n
 	}
-	if total == 0 {
-		return 0
-	}
-	return 2 * float64(common) / float64(total)
+	return 2 * float64(common) / float64(max(total, 1))
 }

@@ -64,8 +64,8 @@ type Origin struct {
 // ErrGone: there is no such inquiry, or not any more.
 var ErrGone = errors.New("no such inquiry")
 
-// InquiryStore keeps inquiries, and writes the messages that belong to a step in the step's own transaction.
-type InquiryStore interface {
+// Store keeps gaps and inquiries, and writes the messages that belong to a step in the step's own transaction.
+type Store interface {
 	// OpenInquiry stores an inquiry and the message that shows it. It reports false when it is there already.
 	OpenInquiry(ctx context.Context, q Inquiry, card outbox.Message) (bool, error)
 	// Inquiry gives ErrGone for one that is not there.
@@ -79,6 +79,12 @@ type InquiryStore interface {
 	// AnswerInquiry ends an inquiry with an answer and its message to the asker. It reports false, and changes nothing,
 	// when it was answered before.
 	AnswerInquiry(ctx context.Context, id ID, by message.ObjectID, answer string, message outbox.Message) (bool, error)
+
+	AddGap(ctx context.Context, g Gap) error
+	// Gaps gives those of the days from a day on, oldest first.
+	Gaps(ctx context.Context, from time.Time) ([]Gap, error)
+	// ForgetGaps removes those with one of the texts.
+	ForgetGaps(ctx context.Context, texts []string) error
 }
 
 // CardKey is the outbox key of the message that shows an inquiry.

@@ -58,16 +58,14 @@ func (db *DB) Announcements(ctx context.Context, limit int) ([]announce.Announce
 
 // announcement reads one; announce.ErrGone when it is not there.
 func (r *run) announcement(id announce.ID, lock string) (a announce.Announcement) {
-	if !r.find(`SELECT `+announcementColumns+` FROM announcements WHERE id = $1`+lock, []any{id},
-		announcementFields(&a)...) {
-		r.fail(announce.ErrGone)
-	}
+	r.need(announce.ErrGone, `SELECT `+announcementColumns+` FROM announcements WHERE id = $1`+lock, []any{id},
+		announcementFields(&a)...)
 	return a
 }
 
 // locked reads one that is to be changed.
 func (tx *Tx) locked(id announce.ID) announce.Announcement {
-	return tx.announcement(id, tx.db.engine.lockOne())
+	return tx.announcement(id, " FOR UPDATE")
 }
 
 // seen shows a Sending announcement as its goal when nothing is left to do, whether or not anybody has noted it yet.

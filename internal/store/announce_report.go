@@ -150,7 +150,7 @@ func (tx *Tx) settled(a *announce.Announcement) {
 
 func (tx *Tx) lockGates(batch string) {
 	list(&tx.run, `SELECT tenant FROM gates WHERE tenant IN (SELECT DISTINCT tenant FROM outbox WHERE batch = $1)
-		ORDER BY tenant`+tx.db.engine.lockOne(), []any{batch}, only[string])
+		ORDER BY tenant FOR UPDATE`, []any{batch}, only[string])
 }
 
 // keepOldText stops a correction: copies that wait for it, or would if it went on, keep what they say.

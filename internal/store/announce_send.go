@@ -40,10 +40,9 @@ func (db *DB) StartAnnouncement(ctx context.Context, id announce.ID, version int
 // holdCopies makes the copies of an announcement uncertain that was confirmed before the database was known as a copy:
 // the original sends them too, or has.
 func (tx *Tx) holdCopies(id announce.ID, confirmed time.Time) {
-	if last := tx.lastRestoration(); !last.At.IsZero() && !confirmed.After(last.At) {
-		tx.exec(`UPDATE outbox SET state = 'uncertain', reason = $1, finished = $2 WHERE batch = $3 AND state = 'pending'`,
-			outbox.ReasonRestored, tx.now(), announce.Batch(id))
-	}
+	tx.exec(`UPDATE outbox SET state = 'uncertain', reason = $1, finished = $2 WHERE batch = $3 AND state = 'pending'
+		AND EXISTS (SELECT 1 FROM generation WHERE restored > 0 AND restored >= $4)`,
+		outbox.ReasonRestored, tx.now(), announce.Batch(id), confirmed)
 }
 
 func (tx *Tx) enqueueCopies(id announce.ID, to []announce.Recipient, now time.Time) {

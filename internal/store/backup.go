@@ -111,6 +111,9 @@ func replace(ctx context.Context, dsn, backup string) (old string, err error) {
 	if err == nil && !dumped {
 		err = checkBackup(ctx, backup)
 	}
+	if err == nil && !isFile {
+		err = quiet(ctx, dsn)
+	}
 	switch {
 	case err != nil:
 		return "", err

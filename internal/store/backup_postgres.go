@@ -7,6 +7,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"maps"
 	"net/url"
 	"os"
 	"os/exec"
@@ -82,9 +83,6 @@ func isDump(path string) (bool, error) {
 // replaceByDump has PostgreSQL's own program restore what its pg_dump has written, all or nothing. The password goes by
 // the environment, which others on the machine cannot read.
 func replaceByDump(ctx context.Context, dsn, dump string) error {
-	if err := quiet(ctx, dsn); err != nil {
-		return err
-	}
 	u, err := url.Parse(dsn)
 	if err != nil {
 		return errPostgresDSN
@@ -92,11 +90,9 @@ func replaceByDump(ctx context.Context, dsn, dump string) error {
 	password, _ := u.User.Password()
 	u.User = url.User(u.User.Username())
 	q := u.Query()
-	for name := range q { // that libpq does not know
-		if !strings.HasPrefix(name, "ssl") && name != "host" && name != "port" {
-			q.Del(name)
-		}
-	}
+	maps.DeleteFunc(q, func(name string, _ []string) bool { // what libpq does not know
+		return !strings.HasPrefix(name, "ssl") && name != "host" && name != "port"
+	})
 	u.RawQuery = q.Encode()
 	cmd := exec.CommandContext(ctx, "pg_restore", "--clean", "--if-exists", "--no-owner", "--single-transaction",
 		"--exit-on-error", "--dbname", u.String(), dump)
@@ -134,9 +130,6 @@ func quiet(ctx context.Context, dsn string) error {
 // replaceRows puts the rows of a backup in the place of those of a PostgreSQL, in one transaction. A backup of an
 // earlier schema is brought up to date on the way.
 func replaceRows(ctx context.Context, dsn, backup string) error {
-	if err := quiet(ctx, dsn); err != nil {
-		return err
-	}
 	dir, err := os.MkdirTemp("", "kjernebot")
 	if err != nil {
 		return err

@@ -12,17 +12,12 @@ import (
 // confirmEvery is how old the stored time of an address may become before an unchanged one is written again.
 const confirmEvery = time.Hour
 
-// addressColumns are written by addressArgs and read into addressFields.
+// addressFields take addressColumns, and are their values.
 const addressColumns = `tenant, id, kind, service_url, bot, person, object, team, team_group, locale, seen`
 
-func addressArgs(c message.Conversation) []any {
-	return []any{key(c.Tenant), key(c.ID), c.Kind, c.ServiceURL, c.Bot, c.User, c.Object, c.Team, c.TeamGroup, c.Locale,
-		c.Seen}
-}
-
 func addressFields(c *message.Conversation) []any {
-	return []any{&c.Tenant, &c.ID, &c.Kind, &c.ServiceURL, &c.Bot, &c.User, &c.Object, &c.Team, &c.TeamGroup, &c.Locale,
-		&c.Seen}
+	return []any{(*key)(&c.Tenant), (*key)(&c.ID), &c.Kind, &c.ServiceURL, &c.Bot, &c.User, &c.Object, &c.Team,
+		&c.TeamGroup, &c.Locale, &c.Seen}
 }
 
 // Remember stores or refreshes an address. Fields that c does not know (empty) keep what was known before, because
@@ -31,7 +26,7 @@ func (db *DB) Remember(ctx context.Context, c message.Conversation) error {
 	if c.Seen.IsZero() {
 		c.Seen = db.Now()
 	}
-	return db.soon(ctx, "remember conversation", rememberAddress, append(addressArgs(c), confirmEvery.Microseconds())...)
+	return db.soon(ctx, "remember conversation", rememberAddress, append(addressFields(&c), confirmEvery.Microseconds())...)
 }
 
 // rememberAddress changes an address that is there when the new one is no older (one that was under way for long
@@ -73,9 +68,7 @@ func (db *DB) Chat(ctx context.Context, p message.Person) (message.Conversation,
 
 func (db *DB) address(ctx context.Context, what, where string, args ...any) (c message.Conversation, err error) {
 	r := db.run(ctx, what)
-	if !r.find(`SELECT `+addressColumns+` FROM conversations WHERE `+where, args, addressFields(&c)...) {
-		r.fail(message.ErrUnknown)
-	}
+	r.need(message.ErrUnknown, `SELECT `+addressColumns+` FROM conversations WHERE `+where, args, addressFields(&c)...)
 	return c, r.end()
 }
 

@@ -48,7 +48,7 @@ var errCopied = errors.New("the database was restored or copied")
 func (db *DB) adopt(ctx context.Context, ours bool) error {
 	var found Restoration
 	now, err := inTx(ctx, db, "recognise database", func(tx *Tx) (now generation) {
-		tx.find(`SELECT lineage, claims FROM generation`+db.engine.lockOne(), nil, &now.lineage, &now.claims)
+		tx.find(`SELECT lineage, claims FROM generation FOR UPDATE`, nil, &now.lineage, &now.claims)
 		last := db.known.Load()
 		copied := !ours && (!db.engine.recognises(tx, now) ||
 			last.lineage != "" && last.lineage == now.lineage && now.claims < last.claims) // while this process was running
@@ -105,15 +105,11 @@ func (tx *Tx) count(last generation) (now generation) {
 }
 
 // LastRestoration tells when the database was last known as a copy, and what came of it.
-func (db *DB) LastRestoration(ctx context.Context) (Restoration, error) {
+func (db *DB) LastRestoration(ctx context.Context) (last Restoration, err error) {
 	r := db.run(ctx, "last restoration")
-	return r.lastRestoration(), r.end()
-}
-
-func (r *run) lastRestoration() (last Restoration) {
 	r.find(`SELECT restored, messages, announcements, told FROM generation`, nil, &last.At, &last.Messages,
 		&last.Announcements, &last.Told)
-	return last
+	return last, r.end()
 }
 
 // TellRestoration stores messages to those who must know of the last restoration, once.

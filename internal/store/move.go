@@ -1,7 +1,6 @@
 package store
 
 import (
-	"cmp"
 	"context"
 	"crypto/sha256"
 	"database/sql"
@@ -39,20 +38,13 @@ func Move(ctx context.Context, lg *slog.Logger, from, to string, step func(done,
 		return tables, fmt.Errorf("move database: %w", err)
 	}
 	return tables, within(ctx, lg, to, func(db *DB) error {
-		return db.InTx(ctx, func(tx *Tx) error {
-			tx.audit(message.Person{}, "database move", "", a.engine, b.engine)
-			return nil
-		})
+		return db.inTx(ctx, "", func(tx *Tx) { tx.audit(message.Person{}, "database move", "", a.engine, b.engine) })
 	}, append(opts, func(o *options) { o.ours = true })...)
 }
 
 // moveRows copies the rows, and makes of what stays behind a copy.
 func moveRows(ctx context.Context, from, to place, step func(done, total int)) (map[string]Copied, error) {
-	source, errFrom := from.open()
-	target, errTo := to.open()
-	if err := cmp.Or(errFrom, errTo); err != nil {
-		return nil, err // unreachable: both have been opened before
-	}
+	source, target := from.open(), to.open()
 	defer func() { _, _ = source.Close(), target.Close() }()
 	left, err := source.BeginTx(ctx, nil)
 	if err != nil {
@@ -119,12 +111,13 @@ func placeOf(dsn string) place {
 	return place{dsn: dsn, engine: "postgres"}
 }
 
-// open is for work that takes longer than an engine allows.
-func (p place) open() (*sql.DB, error) {
+// open is for work that takes longer than an engine allows, on a database that an engine has opened before.
+func (p place) open() *sql.DB {
 	if p.path != "" {
-		return sql.Open("sqlite", sqliteDSN(p.path, "synchronous(FULL)"))
+		return connect(sqliteDSN(p.path, "synchronous(FULL)"), sqliteReaders)
 	}
-	return sql.Open("pgx", p.dsn)
+	db, _ := sql.Open("pgx", p.dsn) // fails for an address that cannot be read
+	return db
 }
 
 // unused gives errInUse while others use the database.

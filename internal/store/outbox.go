@@ -115,10 +115,8 @@ const messageColumns = `id, coalesce(unique_key, ''), batch, kind, address, repl
 
 // message runs a query that gives the messageColumns of one message. It fails with errBroken for what is no message.
 func (r *run) message(query string, args ...any) (m outbox.Message) {
-	if !r.find(query, args, &m.ID, &m.Key, &m.Batch, &m.Kind, &m.To, &m.Reply, &m.Activity, &m.Turn,
-		&m.Priority, &m.State, &m.NotBefore, &m.Deadline, &m.Attempts, &m.Reason, &m.Finished, &m.Version) {
-		r.fail(ErrNotFound)
-	}
+	r.need(ErrNotFound, query, args, &m.ID, &m.Key, &m.Batch, &m.Kind, &m.To, &m.Reply, &m.Activity, &m.Turn,
+		&m.Priority, &m.State, &m.NotBefore, &m.Deadline, &m.Attempts, &m.Reason, &m.Finished, &m.Version)
 	m.Shared, m.Version = m.Version != 0, max(m.Version, 0)
 	return m
 }
@@ -223,14 +221,11 @@ func (tx *Tx) opened(c outbox.Claimed, o outbox.Outcome) {
 	}
 	known := o.Opened
 	known.Seen = tx.now()
-	tx.exec(insertInto("conversations", addressColumns)+`ON CONFLICT (tenant, id) DO NOTHING`, addressArgs(known)...)
+	tx.exec(insertInto("conversations", addressColumns)+`ON CONFLICT (tenant, id) DO NOTHING`, addressFields(&known)...)
 }
 
 // cut keeps a reason short and storable; it comes from outside.
 func cut(reason string) string {
-	reason = strings.ToValidUTF8(strings.ReplaceAll(reason, "\x00", ""), "")
-	if len(reason) > 200 {
-		reason = strings.ToValidUTF8(reason[:200], "")
-	}
-	return reason
+	reason = strings.ReplaceAll(reason, "\x00", "")
+	return strings.ToValidUTF8(reason[:min(len(reason), 200)], "")
 }

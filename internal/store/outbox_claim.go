@@ -60,10 +60,8 @@ func (db *DB) ClaimDue(ctx context.Context, c outbox.Claim) (outbox.Batch, error
 			return b, nil //nolint:nilerr // the messages are the caller's already, and would be lost with an error
 		}
 	}
-	for _, g := range gates {
-		if b.Next.IsZero() || g.due.Before(b.Next) {
-			b.Next = g.due
-		}
+	if len(gates) > 0 {
+		b.Next = slices.MinFunc(gates, func(a, b gate) int { return a.due.Compare(b.due) }).due
 	}
 	return b, nil
 }
@@ -145,10 +143,8 @@ func (db *DB) expireLeases(r *run) {
 
 func (tx *Tx) claim(tenant string, c outbox.Claim, limit int) (taken []outbox.Claimed) {
 	var g gate
-	if !tx.find(`SELECT slot, stopped, claimed FROM gates WHERE tenant = $1`+tx.db.engine.lockOne(), []any{tenant},
-		&g.slot, &g.stopped, &g.claimed) {
-		tx.fail(fmt.Errorf("gate: %w", ErrNotFound))
-	}
+	tx.need(fmt.Errorf("gate: %w", ErrNotFound), `SELECT slot, stopped, claimed FROM gates WHERE tenant = $1 FOR UPDATE`,
+		[]any{tenant}, &g.slot, &g.stopped, &g.claimed)
 	now := tx.now()
 	if back := wentBack(g.claimed, now); back > 0 {
 		tx.clockBack(tenant, back, now)
@@ -196,7 +192,8 @@ func (tx *Tx) clockBack(tenant string, back time.Duration, now time.Time) {
 	}
 }
 
-// claimOne takes the first message that may go, false for none. Those before it that may not are put off.
+// claimOne takes the first message that may go, false for none. Those before it that may not are put off, and those that
+// another claimer holds are passed over.
 func (tx *Tx) claimOne(tenant string, c outbox.Claim, slot, now time.Time) (outbox.Message, bool) {
 	for {
 		var id outbox.ID
@@ -205,7 +202,7 @@ func (tx *Tx) claimOne(tenant string, c outbox.Claim, slot, now time.Time) (outb
 		if !tx.find(`
 			SELECT id, conversation, deadline FROM outbox
 			WHERE tenant = $1 AND state = 'pending' AND +not_before <= $2
-			ORDER BY priority, not_before, id LIMIT 1`+tx.db.engine.lockRows(), // the plus keeps to the index of the order
+			ORDER BY priority, not_before, id LIMIT 1 FOR UPDATE SKIP LOCKED`, // the plus keeps to the index of the order
 			[]any{tenant, now}, &id, &conversation, &deadline) {
 			return outbox.Message{}, false
 		}
@@ -275,10 +272,9 @@ func (tx *Tx) take(id outbox.ID, c outbox.Claim, now time.Time) (m outbox.Messag
 	if m.Shared && m.Kind != outbox.Delete {
 		var others map[string]message.Reply
 		lang := m.Reply.Locale
-		if !tx.find(`SELECT reply, others, CASE WHEN until > 0 AND until <= $2 THEN 1 ELSE stopped END FROM batch_texts
-			WHERE batch = $1`, []any{m.Batch, now}, &m.Reply, &others, &stopped) {
-			tx.fail(fmt.Errorf("%w: message %d has no text", errBroken, m.ID))
-		}
+		tx.need(fmt.Errorf("%w: message %d has no text", errBroken, m.ID), `
+			SELECT reply, others, CASE WHEN until > 0 AND until <= $2 THEN 1 ELSE stopped END FROM batch_texts
+			WHERE batch = $1`, []any{m.Batch, now}, &m.Reply, &others, &stopped)
 		if own, ok := others[lang]; ok {
 			m.Reply = own
 		}

@@ -6,63 +6,30 @@ import (
 	"database/sql"
 	"encoding/json"
 	"errors"
+	"regexp"
 
 	"kjernebot/bot/message"
 	"kjernebot/internal/announce"
 )
 
-// trace is where a table knows a person. In where $1 is their tenant and $2 their object id in lower case, $3 the id of
-// their chat with the bot and $4 what the bot calls them; blank is what is forgotten of a row that stays, "" for all of it.
-type trace struct{ table, where, blank string }
+// trace is where a table knows a person, as forget.yaml has it.
+type trace struct{ Table, Where, Blank string }
 
-// whole is the condition with all four, which PostgreSQL wants to see.
-func (t trace) whole() string { return ` WHERE (` + t.where + `) AND $1 || $2 || $3 || $4 <> ''` }
+// How forget.yaml says that a row is a person's: by the columns of tenant and object id, and in a column of JSON.
+var (
+	is   = regexp.MustCompile(`is\((\w+), (\w+)\)`)
+	said = regexp.MustCompile(`said\((\w+)\)`)
+)
 
-// said finds a person in a column of JSON.
-func said(column string) string {
-	return `(lower(` + column + `) LIKE '%' || $2 || '%' OR ` + column + ` LIKE '%' || $3 || '%' OR ` + column +
-		` LIKE '%' || $4 || '%')`
+// whole is the condition with all four values, which PostgreSQL wants to see.
+func (t trace) whole() string {
+	where := is.ReplaceAllString(t.Where, `lower($1) = $$1 AND lower($2) = $$2`)
+	where = said.ReplaceAllString(where, `(lower($1) LIKE '%' || $$2 || '%' OR $1 LIKE '%' || $$3 || '%' OR $1 LIKE '%' || $$4 || '%')`)
+	return ` WHERE (` + where + `) AND $1 || $2 || $3 || $4 <> ''`
 }
 
-// is finds a person by tenant and object id.
-func is(tenant, person string) string {
-	return `lower(` + tenant + `) = $1 AND lower(` + person + `) = $2`
-}
-
-// signature is who an announcement is from, whose name its texts end with.
-var signature = trace{"announcements", said("author"), "author = '{}'"}
-
-// traces are all of them; what others hang on goes last.
-var traces = []trace{
-	{"preferences", is("tenant", "person"), ""},
-	{"usage_subscriptions", is("tenant", "person"), ""},
-	{"usage_imports", is("tenant", "person"), "tenant = '', person = ''"},
-	{"waiting_sheets", is("tenant", "person"), ""},
-	{"members", is("tenant", "person"), ""},
-	{"member_suggestions", is("tenant", "person"), ""},
-	{"audit", `lower(who) = $1 || '/' || $2`, "who = $1 || '/?'"},
-	{"audit", `lower(subject) = $1 || '/' || $2`, "subject = $1 || '/?'"},
-	{"member_changes", is("tenant", "person"), "person = '?'"},
-	{"member_changes", is("by_tenant", "by_person"), "by_person = '?'"},
-	{"road_marks", is("by_tenant", "by_person"), "by_tenant = '', by_person = '', why = ''"},
-	{"opt_outs", is("tenant", "person"), ""},
-	{"live_cards", is("tenant", "person") + ` OR ` + said("address"), ""},
-	{"announcement_reads", is("tenant", "person"), ""},
-	{"announcement_copies", is("tenant", "person"), ""},
-	{"announcement_resends", said("by_whom"), "by_whom = '{}'"},
-	signature,
-	{"announcements", said("approved"), "approved = '[]'"},
-	{"announcements", said("asked"), "asked = 'null'"},
-	{"announcements", said("unreachable"), "unreachable = '[]'"},
-	{"inquiries", said("asker") + ` OR ` + said("desk"), ""},
-	{"inquiries", said("by_whom"), "by_whom = ''"},
-	{"outbox", `conversation = $3 OR ` + said("address") + ` OR ` + said("turn") + ` OR ` + said("coalesce(unique_key, '')") +
-		` OR ` + said("reply"), ""},
-	{"settings", said("value"), ""},
-	{"answered", `conversation = $3`, ""},
-	{"conversation_gates", `conversation = $3`, ""},
-	{"conversations", is("tenant", "object"), ""},
-}
+// signed is who an announcement is from, whose name its texts end with.
+var signed = trace{Table: "announcements", Where: "said(author)"}
 
 // nobody stands where a person has no chat: no text has it.
 const nobody = "\x7f"
@@ -84,11 +51,11 @@ func (db *DB) ForgetPerson(ctx context.Context, p message.Person) (map[string]in
 	forgotten, err := inTx(ctx, db, "forget", func(tx *Tx) map[string]int64 {
 		forgotten := map[string]int64{}
 		tx.of(p, func(args []any) {
-			signed := list(&tx.run, `SELECT id FROM announcements`+signature.whole()+` AND started > 0`, args, only[announce.ID])
-			for _, t := range traces {
-				forgotten[t.table] += tx.exec(removal(t.table, t.blank)+t.whole(), args...)
+			ids := list(&tx.run, `SELECT id FROM announcements`+signed.whole()+` AND started > 0`, args, only[announce.ID])
+			for _, t := range forgetting().Traces {
+				forgotten[t.Table] += tx.exec(removal(t.Table, t.Blank)+t.whole(), args...)
 			}
-			for _, id := range signed { // the name stood below their texts in every language
+			for _, id := range ids { // the name stood below their texts in every language
 				if a := tx.announcement(id, ""); !errors.Is(tx.err, errBroken) {
 					tx.setTexts(a)
 				} else {
@@ -118,21 +85,18 @@ func (db *DB) ExportPerson(ctx context.Context, p message.Person) (map[string][]
 	found := map[string][]json.RawMessage{}
 	r := db.run(ctx, "export")
 	r.of(p, func(args []any) {
-		for _, t := range traces {
-			r.each(`SELECT * FROM `+t.table+t.whole(), args, func(rows *sql.Rows) error {
+		for _, t := range forgetting().Traces {
+			r.each(`SELECT * FROM `+t.Table+t.whole(), args, func(rows *sql.Rows) error {
 				columns, values, err := rowOf(rows)
 				row := map[string]any{}
 				for i, c := range columns {
 					row[c] = values[i]
 				}
 				text, failed := json.Marshal(row)
-				found[t.table] = append(found[t.table], text)
+				found[t.Table] = append(found[t.Table], text)
 				return cmp.Or(err, failed)
 			})
 		}
 	})
-	if r.err != nil {
-		return nil, r.end()
-	}
-	return found, nil
+	return found, r.end()
 }

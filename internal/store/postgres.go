@@ -116,10 +116,6 @@ func (p *postgres) inTx(ctx context.Context, fn func(run) error) error {
 	return unavailable(tx.Commit())
 }
 
-// Claimers pass over the messages that another one holds; the gate of a tenant they wait for.
-func (p *postgres) lockRows() string { return " FOR UPDATE SKIP LOCKED" }
-func (p *postgres) lockOne() string  { return " FOR UPDATE" }
-
 func (p *postgres) space() (uint64, bool) { return 0, false }
 
 // scrub leaves it to the server, whose autovacuum writes over what was removed.

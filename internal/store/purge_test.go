@@ -32,8 +32,8 @@ func TestEveryTableHasAnEnd(t *testing.T) {
 		t.Fatalf("tables %q", tables)
 	}
 	ends := map[string]bool{}
-	for _, r := range retention {
-		ends[r.table] = true
+	for _, r := range forgetting().Retention {
+		ends[r.Table] = true
 	}
 	for _, table := range tables {
 		if ends[table] == (stays[table] != "") {
@@ -107,16 +107,16 @@ func TestRetentionPage(t *testing.T) {
 			t.Errorf("%s: the page says %q", table, ends[table])
 		}
 	}
-	for _, known := range traces {
-		if ends[known.table] == "" {
-			t.Errorf("%s knows a person, and the page does not tell", known.table)
+	for _, known := range forgetting().Traces {
+		if ends[known.Table] == "" {
+			t.Errorf("%s knows a person, and the page does not tell", known.Table)
 		}
 	}
 	times := Retention{Before: time.Unix(1, 0), Audit: time.Unix(2, 0), Now: time.Unix(1e9, 0)}
-	words := map[time.Time]string{times.Before: "`RETENTION_DAYS`", times.Audit: "`AUDIT_DAYS`", whenWaited(times): "30 minutter"}
-	for _, r := range retention {
-		if word := words[r.at(times)]; !strings.Contains(ends[r.table], word) {
-			t.Errorf("%s ends after %s, and the page says %q", r.table, word, ends[r.table])
+	words := map[time.Time]string{times.Before: "`RETENTION_DAYS`", times.Audit: "`AUDIT_DAYS`", rule{After: "waited"}.at(times): "30 minutter"}
+	for _, r := range forgetting().Retention {
+		if word := words[r.at(times)]; !strings.Contains(ends[r.Table], word) {
+			t.Errorf("%s ends after %s, and the page says %q", r.Table, word, ends[r.Table])
 		}
 	}
 }

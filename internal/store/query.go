@@ -5,6 +5,7 @@ import (
 	"database/sql"
 	"errors"
 	"fmt"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -118,6 +119,13 @@ func (r *run) find(query string, args []any, dest ...any) (found bool) {
 		return scan(rows, dest...)
 	})
 	return found && r.err == nil
+}
+
+// need is find for a row that is there, or the run has failed with what is missing.
+func (r *run) need(missing error, query string, args []any, dest ...any) {
+	if !r.find(query, args, dest...) {
+		r.fail(missing)
+	}
 }
 
 // list reads every row, each into a T, whose fields take the columns.
@@ -289,19 +297,15 @@ func (m *manyRows) flush() {
 
 // valuesOf is ($1, $2), ($3, $4) and so on.
 func valuesOf(rows, columns int) string {
-	var b strings.Builder
-	for i := range rows * columns {
-		switch {
-		case i == 0:
-			b.WriteString("(")
-		case i%columns == 0:
-			b.WriteString("), (")
-		default:
-			b.WriteString(", ")
-		}
-		b.WriteString("$" + strconv.Itoa(i+1))
+	all := make([]string, rows*columns)
+	for i := range all {
+		all[i] = "$" + strconv.Itoa(i+1)
 	}
-	return b.String() + ")"
+	var tuples []string
+	for row := range slices.Chunk(all, columns) {
+		tuples = append(tuples, "("+strings.Join(row, ", ")+")")
+	}
+	return strings.Join(tuples, ", ")
 }
 
 // insertInto is the statement that adds a row with values for some columns.

@@ -11,7 +11,7 @@ import (
 
 const gapColumns = `kind, reason, text, lang, kommune, nearest, day`
 
-// AddGap keeps a question that had no good answer. It is gaps.Store's, like the two below.
+// AddGap keeps a question that had no good answer. It is questions.Store's, like the rest of this file.
 func (db *DB) AddGap(ctx context.Context, g questions.Gap) error {
 	return db.do(ctx, "add gap", insertInto("gaps", gapColumns), g.Kind, g.Reason, g.Text, g.Lang, g.Kommune, g.Nearest,
 		g.Day)
@@ -37,14 +37,14 @@ func (db *DB) ForgetGaps(ctx context.Context, texts []string) error {
 
 const inquiryColumns = `id, text, lang, kommune, asker, desk, state, by_whom, answer, asked, ended`
 
-// OpenInquiry stores an inquiry and the message that shows it, once. It is inquiry.Store's, like the rest of this file.
+// OpenInquiry stores an inquiry and the message that shows it, once.
 func (db *DB) OpenInquiry(ctx context.Context, q questions.Inquiry, card outbox.Message) (opened bool, err error) {
 	return db.once(ctx, "open inquiry", []outbox.Message{card},
 		insertInto("inquiries", inquiryColumns)+`ON CONFLICT (id) DO NOTHING`, q.ID, q.Text, q.Lang, q.Kommune, q.Asker,
 		q.Desk, questions.Open, "", "", db.Now(), time.Time{})
 }
 
-// Inquiry gives inquiry.ErrGone for one that is not there.
+// Inquiry gives questions.ErrGone for one that is not there.
 func (db *DB) Inquiry(ctx context.Context, id questions.ID) (questions.Inquiry, error) {
 	return db.inquiry(ctx, "inquiry "+string(id), `id = $1`, id)
 }

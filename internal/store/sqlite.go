@@ -46,11 +46,14 @@ type cached struct {
 	stmts sync.Map // query -> *sql.Stmt
 }
 
+// withoutLocks takes away what SQLite does not know: its one writer needs no locks on rows.
+var withoutLocks = strings.NewReplacer(" FOR UPDATE SKIP LOCKED", "", " FOR UPDATE", "")
+
 func (c *cached) stmt(ctx context.Context, query string) (*sql.Stmt, error) {
 	if st, ok := c.stmts.Load(query); ok {
 		return st.(*sql.Stmt), nil
 	}
-	st, err := c.conn.PrepareContext(ctx, query)
+	st, err := c.conn.PrepareContext(ctx, withoutLocks.Replace(query))
 	if err != nil {
 		return nil, err
 	}
@@ -95,22 +98,12 @@ func openSQLite(ctx context.Context, lg *slog.Logger, path string, o options) (e
 	if o.look {
 		dsn = lookDSN(path)
 	}
-	readers, err := sql.Open("sqlite", dsn)
-	if err != nil {
-		return nil, err // unreachable: the driver parses the DSN when it connects
-	}
-	readers.SetMaxOpenConns(sqliteReaders)
-	readers.SetMaxIdleConns(sqliteReaders)
+	readers := connect(dsn, sqliteReaders)
 	s := &sqlite{path: path, readers: readers, reads: &cached{conn: readers}}
 	if o.look {
 		return s, nil
 	}
-	write, err := sql.Open("sqlite", sqliteDSN(path, "synchronous(FULL)"))
-	if err != nil {
-		return nil, errors.Join(err, readers.Close()) // unreachable, as above
-	}
-	write.SetMaxOpenConns(1)
-	s.writer = startWriter(lg, write, batchJobs)
+	s.writer = startWriter(lg, connect(sqliteDSN(path, "synchronous(FULL)"), 1), batchJobs)
 	return s, nil
 }
 
@@ -145,13 +138,17 @@ func lookDSN(path string) string {
 	return fileURL(path) + "?mode=ro&_pragma=busy_timeout(" + strconv.FormatInt(sqliteLimit.Milliseconds(), 10) + ")"
 }
 
+// connect is a file with so many connections, which are made when they are needed.
+func connect(dsn string, conns int) *sql.DB {
+	db, _ := sql.Open("sqlite", dsn) // fails without a driver only
+	db.SetMaxOpenConns(conns)
+	db.SetMaxIdleConns(conns)
+	return db
+}
+
 // withFile opens a database file for a moment.
 func withFile(dsn string, do func(*sql.DB) error) (err error) {
-	db, err := sql.Open("sqlite", dsn)
-	if err != nil {
-		return err // unreachable: the driver parses the DSN when it connects
-	}
-	db.SetMaxOpenConns(1)
+	db := connect(dsn, 1)
 	defer func() { err = errors.Join(err, db.Close()) }()
 	return do(db)
 }
@@ -252,10 +249,6 @@ func (s *sqlite) query(ctx context.Context, query string, args []any, row func(*
 // The processes that use a file have this machine's clock.
 func (s *sqlite) now() time.Time             { return time.Now() }
 func (s *sqlite) sync(context.Context) error { return nil }
-
-// The one writer needs no locks on rows.
-func (s *sqlite) lockRows() string { return "" }
-func (s *sqlite) lockOne() string  { return "" }
 
 // backup copies the database beside its writer. It has no limit of time but ctx: a large file takes long. The
 // connection is its own because those of the readers may not write, not even elsewhere.

@@ -60,9 +60,6 @@ type engine interface {
 	soon(ctx context.Context, query string, args []any) error
 	// inTx runs fn in a transaction. It may run it in another goroutine, but returns after fn has.
 	inTx(ctx context.Context, fn func(run) error) error
-	// lockRows is the clause that keeps other claimers off the rows of a SELECT, lockOne the one that waits for them.
-	lockRows() string
-	lockOne() string
 	backup(ctx context.Context, path string) error // to an empty file
 	close() error
 	// space is how many bytes the disk has left; false for PostgreSQL, which does not tell, and where the system does not.
@@ -145,16 +142,14 @@ func Open(ctx context.Context, lg *slog.Logger, dsn string, opts ...Option) (*DB
 	if err != nil {
 		return nil, fmt.Errorf("open database: %w", err)
 	}
-	db := &DB{Now: e.now, lg: lg, engine: e, shell: o.shell, closed: sync.OnceValue(e.close)}
+	db := &DB{Now: e.now, lg: lg, engine: e, shell: o.shell, tell: o.observe, closed: sync.OnceValue(e.close)}
 	db.known.Store(&generation{})
 	if o.look {
 		db.engine = looking{e}
+	}
+	if o.look || o.aside {
 		return db, nil
 	}
-	if o.aside {
-		return db, nil
-	}
-	db.tell = o.observe
 	if err := db.adopt(ctx, o.ours); err != nil {
 		return nil, errors.Join(fmt.Errorf("open database: %w", err), db.Close())
 	}

@@ -4,7 +4,6 @@ import (
 	"context"
 	"database/sql"
 	"fmt"
-	"iter"
 	"time"
 
 	"kjernebot/bot/message"
@@ -28,23 +27,18 @@ func (db *DB) Figures(ctx context.Context, n kommune.Number, p week.Period, each
 		return r.end()
 	}
 	last := r.lastImport() // the figures of all kommuner are as of one import, so that they fit together
-	for n := range r.kommuner() {
+	for _, n := range r.kommuner() {
 		r.figures(n, p, last, each)
 	}
 	return r.end()
 }
 
-// kommuner are those with figures. They are gone through one by one where a single read would be long.
-func (r *run) kommuner() iter.Seq[kommune.Number] {
-	return func(yield func(kommune.Number) bool) {
-		for n := kommune.Number(""); ; {
-			last := n
-			r.find(`SELECT COALESCE(min(kommune), '') FROM usage_figures WHERE kommune > $1`, []any{last}, &n)
-			if r.err != nil || n == "" || !yield(n) {
-				return
-			}
-		}
-	}
+// kommuner are those with figures, found one by one by the index. They are gone through one by one where a single read
+// would be long.
+func (r *run) kommuner() []kommune.Number {
+	return list(r, `WITH RECURSIVE found AS (SELECT min(kommune) AS n FROM usage_figures UNION ALL
+			SELECT (SELECT min(kommune) FROM usage_figures WHERE kommune > found.n) FROM found WHERE n IS NOT NULL)
+		SELECT n FROM found WHERE n IS NOT NULL`, nil, only[kommune.Number])
 }
 
 // figures reads one kommune's figures as of an import.
@@ -101,12 +95,9 @@ func (db *DB) Span(ctx context.Context, n kommune.Number, until week.Week) (span
 	if n == "" {
 		where, args = `unit = '' AND profession = ''`, []any{until}
 	}
-	r := db.run(ctx, "find first and last week")
-	first := func(order string, w *week.Week) bool {
-		return r.find(`SELECT week FROM usage_figures WHERE week <= $1 AND `+where+` AND `+countingImports+` ORDER BY week `+
-			order+` LIMIT 1`, args, w)
-	}
-	ok = first("ASC", &span.From) && first("DESC", &span.To)
+	r, weeks := db.run(ctx, "find first and last week"), `SELECT week FROM usage_figures WHERE week <= $1 AND `+where+
+		` AND `+countingImports+` ORDER BY week `
+	ok = r.find(weeks+`ASC LIMIT 1`, args, &span.From) && r.find(weeks+`DESC LIMIT 1`, args, &span.To)
 	return span, ok, r.end()
 }
 
@@ -164,10 +155,9 @@ func (db *DB) KeepSheet(ctx context.Context, s usage.WaitingSheet) error {
 func (db *DB) WaitingSheet(ctx context.Context, id string, by message.Person) (s usage.WaitingSheet, ok bool,
 	err error) {
 	r := db.run(ctx, "read waiting sheet")
-	if ok = r.find(`SELECT file, content FROM waiting_sheets WHERE id = $1 AND tenant = $2 AND person = $3 AND kept >= $4`,
-		[]any{id, by.Tenant, by.Object, db.Now().Add(-usage.WaitingTime)}, &s.File, &s.Content); ok {
-		s.ID, s.By = id, by
-	}
+	s.ID, s.By = id, by
+	ok = r.find(`SELECT file, content FROM waiting_sheets WHERE id = $1 AND tenant = $2 AND person = $3 AND kept >= $4`,
+		[]any{id, by.Tenant, by.Object, db.Now().Add(-usage.WaitingTime)}, &s.File, &s.Content)
 	return s, ok, r.end()
 }
 
@@ -234,11 +224,10 @@ func (db *DB) AcceptImport(ctx context.Context, id, base usage.ImportID, names m
 		}
 		rows.flush()
 		var was usage.Record
-		if !tx.find(`UPDATE usage_imports SET accepted = $1 WHERE id = $2 AND accepted = 0
+		// An import that is not there was taken for abandoned and removed.
+		tx.need(ErrNotFound, `UPDATE usage_imports SET accepted = $1 WHERE id = $2 AND accepted = 0
 			RETURNING tenant, person, file_rows, added, changed`, []any{tx.now(), id}, &was.By.Tenant, &was.By.Object, &was.Rows,
-			&was.New, &was.Changed) {
-			tx.fail(ErrNotFound) // it was taken for abandoned and removed
-		}
+			&was.New, &was.Changed)
 		tx.audit(was.By, "figures import", fmt.Sprint(id), "", fmt.Sprintf("rows %d, new %d, changed %d", was.Rows, was.New,
 			was.Changed))
 	})
@@ -255,7 +244,7 @@ func (r *run) dropImport(id usage.ImportID) {
 	if r.exec(`UPDATE usage_imports SET accepted = -1 WHERE id = $1 AND accepted <= 0`, id) == 0 {
 		return // accepted, or removed already
 	}
-	for n := range r.kommuner() {
+	for _, n := range r.kommuner() {
 		r.exec(`DELETE FROM usage_figures WHERE kommune = $1 AND import = $2`, n, id)
 	}
 	r.exec(`DELETE FROM usage_imports WHERE id = $1 AND accepted = -1`, id)
@@ -282,7 +271,7 @@ func (db *DB) Imports(ctx context.Context, limit int) ([]usage.Record, error) {
 // BuiltOn says whether a newer import has figures of a kommune and week of this one's.
 func (db *DB) BuiltOn(ctx context.Context, id usage.ImportID) (newer bool, err error) {
 	r := db.run(ctx, fmt.Sprintf("look for figures newer than import %d", id))
-	for n := range r.kommuner() {
+	for _, n := range r.kommuner() {
 		if r.find(`
 			SELECT count(*) FROM usage_figures
 			WHERE kommune = $1 AND import > $2 AND `+countingImports+`

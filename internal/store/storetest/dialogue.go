@@ -15,11 +15,8 @@ import (
 	"kjernebot/internal/store"
 )
 
-// DB is used as these by the handlers.
-var (
-	_ questions.InquiryStore = (*store.DB)(nil)
-	_ questions.GapStore     = (*store.DB)(nil)
-)
+// DB is used as this by the handlers.
+var _ questions.Store = (*store.DB)(nil)
 
 func runDialogue(t *testing.T, newDSN func(testing.TB) string) {
 	desk := message.Conversation{Tenant: tenant, ID: channel, Kind: message.Channel,
