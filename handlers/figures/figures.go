@@ -3,6 +3,7 @@
 package figures
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -114,7 +115,12 @@ func (u *Dialogue) answer(ctx context.Context, c *dialogue.Call) (dialogue.Outco
 		return u.WhichKommune(c, r.button(r.t.AllOwn, w)), nil
 	}
 	w.kommune = n
-	return r.show(ctx, w)
+	out, err := r.show(ctx, w)
+	split := w.view == dialogue.ViewUnits && w.period.Len() < 2 && cmp.Or(n, r.Kommune()) != ""
+	if asked.Scope.Parts && !split && out.Card != nil {
+		out = dialogue.After(r.t.OneSplit, out)
+	}
+	return out, err
 }
 
 // reader is who reads figures, and in which language.

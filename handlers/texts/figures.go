@@ -14,33 +14,34 @@ type Figures struct {
 	Elsewhere                                    string // figures are shown in Teams only
 
 	// What is counted, and the words around it.
-	Title            string // %s kommune
-	All              string // heading and button: all kommuner
-	Week, Weeks      string // the word before a number, and after one: 4 weeks
-	And              string // between the last two of a list
-	Lookups, Users   string
-	Before, Usual    string // change from the week before, and from the mean of the eight weeks before
-	Same             string // no change
-	Country          string // the national total
-	CountryLater     string // instead of one that is hidden
-	Reported         string // %d kommuner have figures
-	Sum, Mean        string // lookups in the whole period, and a week
-	Latest           string // the newest week of a period
-	WithLabel        string // before WithWeeks
-	WithWeeks        string // %d of %d weeks have figures
-	PerWeek, Gap     string // above a picture: lookups per week; in it: explains its gaps
-	PictureAlt       string // %s kommune, %s weeks
-	Summary          string // %s weeks with most, %s their lookups, %s weeks with fewest, %s their lookups
-	Flat             string // %s weeks, %s lookups in each
-	Unit, Profession string // headings of tables
-	Kommune, Change  string // headings of tables
-	More             string // %d further rows
-	NoUnits          string
-	HaveFigures      string // %d kommuner of %d, %s weeks
-	MissingNow       string // %s weeks, %d kommuner without figures
-	MissingNone      string // %s weeks
-	Changes          string // heading: biggest changes
-	MostIn           string // heading: most lookups in the weeks %s
+	Title             string // %s kommune
+	All               string // heading and button: all kommuner
+	Week, Weeks       string // the word before a number, and after one: 4 weeks
+	And               string // between the last two of a list
+	Lookups, Users    string
+	Before, Usual     string // change from the week before, and from the mean of the eight weeks before
+	Same              string // no change
+	Country           string // the national total
+	CountryLater      string // instead of one that is hidden
+	Reported          string // %d kommuner have figures
+	Sum, Mean         string // lookups in the whole period, and a week
+	Growth            string // %s week, %d the first week
+	Latest            string // the newest week of a period
+	WithLabel         string // before WithWeeks
+	WithWeeks         string // %d of %d weeks have figures
+	PerWeek, Gap      string // above a picture: lookups per week; in it: explains its gaps
+	PictureAlt        string // %s kommune, %s weeks
+	Summary           string // %s weeks with most, %s their lookups, %s weeks with fewest, %s their lookups
+	Flat              string // %s weeks, %s lookups in each
+	Unit, Profession  string // headings of tables
+	Kommune, Change   string // headings of tables
+	More              string // %d further rows
+	NoUnits, OneSplit string
+	HaveFigures       string // %d kommuner of %d, %s weeks
+	MissingNow        string // %s weeks, %d kommuner without figures
+	MissingNone       string // %s weeks
+	Changes           string // heading: biggest changes
+	MostIn            string // heading: most lookups in the weeks %s
 
 	// The small print.
 	Partial       string // %s weeks for which some kommuner are not in a sum
