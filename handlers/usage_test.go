@@ -334,6 +334,8 @@ func TestWhoseFigures(t *testing.T) {
 		{theCoordinator, "brukstall ikke Oslo", "Dette har jeg ikke tatt hensyn til: «ikke Oslo».", nil},
 		{theCoordinator, "brukstall for alle kommuner, ikke Oslo og Bergen", "Dette har jeg ikke tatt hensyn til: «ikke Oslo og Bergen».", nil},
 		{theCoordinator, "brukstall for alle kommuner uten Oslo", "Dette har jeg ikke tatt hensyn til: «uten Oslo».", []string{"Hele landet"}},
+		{theCoordinator, "> hva er steg 3?\nbrukstall ikke Oslo", "Dette har jeg ikke tatt hensyn til: «ikke Oslo».", nil},
+		{theCoordinator, "brukstall for Bergen. Få Outlook for iOS", "Brukstall for Bergen", nil},
 		{theCoordinator, "Bergen uten Oslo", "Dette har jeg ikke tatt hensyn til: «uten Oslo».", nil},
 		{theCoordinator, "brukstall for alle kommuner unntatt uke 45", "Dette har jeg ikke tatt hensyn til: «unntatt uke 45».", nil},
 		{theCoordinator, "brukstall siste 12 uker uten uke 45", "Dette har jeg ikke tatt hensyn til: «uten uke 45».", nil},

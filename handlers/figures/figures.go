@@ -309,8 +309,8 @@ func remarkLine(r dialogue.Request, m week.Remark) string {
 	case week.LeftOut:
 		return fmt.Sprintf(t.LeftOut, periodLabel(r.Lang, m.Named))
 	case week.Unread:
-		if m.Start >= 0 && m.Start < m.End && m.End <= len(r.Text) {
-			return fmt.Sprintf(t.Unread, message.Escape(r.Text[m.Start:m.End]))
+		if text := r.Recognition.Text; m.Start >= 0 && m.Start < m.End && m.End <= len(text) {
+			return fmt.Sprintf(t.Unread, message.Escape(text[m.Start:m.End]))
 		}
 	case week.NoSuchDate, week.EarlierYear, week.WholeWeeks, week.Between:
 		return fmt.Sprintf(map[week.RemarkKind]string{week.NoSuchDate: t.NoSuchDate, week.EarlierYear: t.EarlierYear,

@@ -48,6 +48,8 @@ type Recognition struct {
 	Period week.Period
 	// PeriodNamed says that the text itself named the period.
 	PeriodNamed bool
+	// Text is what was read of the message: what places in it, of Remarks and Scope, are places in. Set where Period is.
+	Text string
 	// Remarks are what Period does not follow of the time that the text names. Set where Period is.
 	Remarks []week.Remark
 	// Kommuner are the kommuner that the text names, in order of number: empty for the asker's own, two or more when a
@@ -111,7 +113,7 @@ func (r *Recogniser) Recognise(text string, now time.Time) Recognition {
 		return Recognition{Intent: Answer}
 	}
 	rec = Recognition{Intent: Usage, Period: period.Period, PeriodNamed: named, Remarks: period.Remarks, Scope: said.scope,
-		FollowUp: fragment}
+		FollowUp: fragment, Text: wish.Text}
 	rec.named(said.asked)
 	if fragment && !named && (said.bare || !usage) { // or a question, where nothing came before
 		rec.Intent = Answer
