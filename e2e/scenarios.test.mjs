@@ -277,6 +277,8 @@ test("phone: answers fit a narrow screen", async () => {
     ["steps", stepsQuestion], ["eid", eidQuestion], ["declined", priceQuestion],
     ["altinn", "Hvem gir tilgang i Altinn?"], ["training", "Hvem har ansvar for opplæringen?"],
     ["helseid", "Hvor finner jeg HelseID Selvbetjening?"], ["help", "hjelp"],
+    ["epj", "hva betyr EPJ"], ["what-helseid", "hva betyr HelseID"], ["nhn", "hva betyr NHN?"], ["sht", "hva betyr SHT"],
+    ["what-altinn", "hva er en tilgangsstyrer"], ["kjernejournal", "hva er kjernejournal?"],
   ]) {
     const answer = await chat.ask(question);
     assert.deepEqual(await answer.cutOff(), [], `${name}: nothing is cut off`);

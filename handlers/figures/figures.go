@@ -3,6 +3,7 @@
 package figures
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -117,7 +118,12 @@ func (u *Dialogue) answer(ctx context.Context, c *dialogue.Call) (dialogue.Outco
 		return u.WhichKommune(c, r.button(r.t.AllOwn, w)), nil
 	}
 	w.kommune = n
-	return r.show(ctx, w)
+	out, err := r.show(ctx, w)
+	split := w.view == dialogue.ViewUnits && w.period.Len() < 2 && cmp.Or(n, r.Kommune()) != ""
+	if asked.Scope.Parts && !split && out.Card != nil {
+		out = dialogue.After(r.t.OneSplit, out)
+	}
+	return out, err
 }
 
 // reader is who reads figures, and in which language.
@@ -306,8 +312,8 @@ func remarkLine(r dialogue.Request, m week.Remark) string {
 	case week.LeftOut:
 		return fmt.Sprintf(t.LeftOut, periodLabel(r.Lang, m.Named))
 	case week.Unread:
-		if m.Start >= 0 && m.Start < m.End && m.End <= len(r.Text) {
-			return fmt.Sprintf(t.Unread, message.Escape(r.Text[m.Start:m.End]))
+		if text := r.Recognition.Text; m.Start >= 0 && m.Start < m.End && m.End <= len(text) {
+			return fmt.Sprintf(t.Unread, message.Escape(text[m.Start:m.End]))
 		}
 	case week.NoSuchDate, week.EarlierYear, week.WholeWeeks, week.Between:
 		return fmt.Sprintf(map[week.RemarkKind]string{week.NoSuchDate: t.NoSuchDate, week.EarlierYear: t.EarlierYear,

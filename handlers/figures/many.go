@@ -192,13 +192,13 @@ func (r reader) sumLines(m many) []string {
 
 // sumFacts are how the week stands to those before it, or what all weeks add up to.
 func (r reader) sumFacts(m many) []message.Fact {
+	same := func(a, b usage.WeekTotals) bool { return m.all || a.Kommuner == b.Kommuner }
 	if m.period.Len() > 1 {
-		return r.periodFacts(m.drawn)
+		return r.periodFacts(m.drawn, same)
 	}
 	last := len(m.drawn) - 1
 	now := m.drawn[last]
-	return r.changeFacts(m.drawn[last-usualWeeks:last], now,
-		func(w usage.WeekTotals) bool { return m.all || w.Kommuner == now.Kommuner })
+	return r.changeFacts(m.drawn[last-usualWeeks:last], now, func(w usage.WeekTotals) bool { return same(w, now) })
 }
 
 // addMissing tells how many kommuner have figures, and which of those that usually do have none.

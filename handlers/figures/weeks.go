@@ -184,7 +184,7 @@ func (r reader) weeksOutcome(s sight, weekly bool) (dialogue.Outcome, error) {
 	title := fmt.Sprintf(r.t.Title, s.kommune.Name)
 	page := dialogue.NewPage(r.lang, norsk.UpperFirst(periodLabel(r.lang, s.period)), title)
 	if len(s.weeks) > 1 {
-		page.Facts(r.periodFacts(s.weeks))
+		page.Facts(r.periodFacts(s.weeks, func(_, _ usage.WeekTotals) bool { return true }))
 		page.Subheading(r.t.Latest + ": " + weekLabel(r.lang, s.focus.Week))
 	}
 	facts := []message.Fact{{Title: r.t.Lookups, Value: s.focus.Lookups.String()},
@@ -203,9 +203,9 @@ func (r reader) weeksOutcome(s sight, weekly bool) (dialogue.Outcome, error) {
 	return page.Outcome(), nil
 }
 
-// periodFacts are the lookups of all weeks. Users are not added up: the same person may have looked things up every
-// week.
-func (r reader) periodFacts(weeks []usage.WeekTotals) []message.Fact {
+// periodFacts are the lookups of all weeks, and how the last shown stands to the first where those are the same sum.
+// Users are not added up: the same person may have looked things up every week.
+func (r reader) periodFacts(weeks []usage.WeekTotals, same func(a, b usage.WeekTotals) bool) []message.Fact {
 	sum, n := usage.Total(weeks)
 	var facts []message.Fact
 	if average, ok := usage.Mean(weeks); ok {
@@ -215,6 +215,16 @@ func (r reader) periodFacts(weeks []usage.WeekTotals) []message.Fact {
 	if int(n) < len(weeks) {
 		some := unbroken(fmt.Sprintf(r.t.WithWeeks, n, len(weeks)))
 		facts = append(facts, message.Fact{Title: r.t.WithLabel, Value: some})
+	}
+	told := slices.DeleteFunc(slices.Clone(weeks), func(w usage.WeekTotals) bool {
+		_, ok := w.Lookups.Int()
+		return !ok
+	})
+	if last := len(told) - 1; last > 0 && same(told[0], told[last]) {
+		before, _ := told[0].Lookups.Int()
+		now, _ := told[last].Lookups.Int()
+		facts = append(facts, message.Fact{Value: change(r.lang, now, before),
+			Title: fmt.Sprintf(r.t.Growth, weekName(r.lang, told[last].Week), told[0].Week.Week)})
 	}
 	return facts
 }

@@ -48,6 +48,8 @@ type Recognition struct {
 	Period week.Period
 	// PeriodNamed says that the text itself named the period.
 	PeriodNamed bool
+	// Text is what was read of the message: what places in it, of Remarks and Scope, are places in. Set where Period is.
+	Text string
 	// Remarks are what Period does not follow of the time that the text names. Set where Period is.
 	Remarks []week.Remark
 	// Kommuner are the kommuner that the text names, in order of number: empty for the asker's own, two or more when a
@@ -95,26 +97,25 @@ func (r *Recogniser) Recognise(text string, now time.Time) Recognition {
 		rec.named(r.Registry.InWords(words))
 		return rec
 	}
-	if !usage && (rec.Intent != Answer || len(words) > shortest) {
+	if !usage && (rec.Intent != Answer && rec.Intent != Thanks || len(words) > shortest) { // `topp fem` sounds like thanks
 		return rec
 	}
-	period, named := week.MentionIn(words, now)
+	said := readScope(r.Registry, words, now)
+	if usage = usage || said.asks; !usage && !said.goesOn {
+		return rec
+	}
+	period, named := said.period, said.named
 	if latest := week.LatestComplete(now); !named {
 		period.Period = week.Period{From: latest, To: latest}
 	}
-	places := r.Registry.InWords(words)
-	scope, places, bare, goesOn := scopeOf(r.Registry, words, period, named, places)
-	if !usage && !goesOn {
-		return rec
-	}
 	fragment := !usage || wish.Kind == "fragment" // only a period, a kommune or a fylke
-	if fragment && !named && len(places) == 0 && !scope.named() {
+	if fragment && !named && len(said.asked) == 0 && !said.scope.named() {
 		return Recognition{Intent: Answer}
 	}
-	rec = Recognition{Intent: Usage, Period: period.Period, PeriodNamed: named, Remarks: period.Remarks, Scope: scope,
-		FollowUp: fragment}
-	rec.named(places)
-	if fragment && !named && (bare || !usage) { // or a question, where nothing came before
+	rec = Recognition{Intent: Usage, Period: period.Period, PeriodNamed: named, Remarks: period.Remarks, Scope: said.scope,
+		FollowUp: fragment, Text: wish.Text}
+	rec.named(said.asked)
+	if fragment && !named && (said.bare || !usage) { // or a question, where nothing came before
 		rec.Intent = Answer
 	}
 	return rec

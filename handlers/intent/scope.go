@@ -1,9 +1,11 @@
 package intent
 
 import (
+	"cmp"
 	_ "embed"
 	"slices"
 	"strings"
+	"time"
 
 	"github.com/goccy/go-yaml"
 
@@ -20,6 +22,7 @@ type Scope struct {
 	Top     int    // the so many kommuner with most lookups
 	Missing bool   // the kommuner without figures
 	Parts   bool   // by unit or profession
+	When    bool   // the week with most or fewest lookups
 	// Unread are the places of words that say whose figures or which of them, and are not understood: start and end.
 	Unread [][2]int
 }
@@ -36,6 +39,8 @@ var scopeFile []byte
 var lists = func() (l struct {
 	Country, Every, Several, Who, Which, Own, Against, Kommune, Top, Few words
 	Missing, Not, Given, Lookup, Part, Open, Place, Plain, Except        words
+	When, Week, Coarse, Reckon, Without, Mean, Share, Talk               words
+	Versus, Article, Before, Changed, County, Each, With                 words
 }) {
 	if err := yaml.UnmarshalWithOptions(scopeFile, &l, yaml.Strict()); err != nil {
 		panic(err) // it is compiled in
@@ -66,12 +71,23 @@ func (w words) has(folded string) bool {
 	return w.whole[folded] || slices.ContainsFunc(w.begins, func(b string) bool { return strings.HasPrefix(folded, b) })
 }
 
-// scopeReader reads a scope from a text's words.
+func among(folded string, lists ...words) bool {
+	return slices.ContainsFunc(lists, func(l words) bool { return l.has(folded) })
+}
+
+// scopeReader reads from a text's words whose figures are asked for, and of when.
 type scopeReader struct {
-	words []norsk.Word
-	taken [][2]int // what kommuner and weeks were read from
-	left  [][2]int // those of them that are to be left out
-	scope Scope
+	words  []norsk.Word
+	taken  [][2]int // what kommuner, weeks and a count were read from
+	left   [][2]int // those of them that are to be left out
+	period week.Mention
+	named  bool // the text names the period
+	asked  []kommune.Mention
+	scope  Scope
+
+	bare   bool // names places and weeks only
+	goesOn bool // names a fylke, the country or a list as `og Trøndelag?` does
+	asks   bool // asks for figures without calling them so: `når hadde vi flest oppslag`
 }
 
 // some reports whether any of the words is in a list.
@@ -93,36 +109,64 @@ func (r *scopeReader) follows(before, list words) bool {
 	return false
 }
 
-// scopeOf reads what a text says beside its kommuner and weeks; bare says that it names places and
-// weeks only, goesOn that it names a fylke or the country as `og Trøndelag?` does. asked are the places that are not to
-// be left out: figures without somebody are not made, but a question without Oslo is no question for Oslo alone.
-func scopeOf(reg *kommune.Registry, text []norsk.Word, period week.Mention, named bool,
-	places []kommune.Mention) (scope Scope, asked []kommune.Mention, bare, goesOn bool) {
-	r := &scopeReader{words: text, taken: slices.Clone(period.Others)}
-	if named {
-		r.taken = append(r.taken, [2]int{period.Start, period.End})
-	}
+// readScope reads whose figures a text asks for, and of when. Figures without somebody are not made, but a question
+// without Oslo is no question for Oslo alone.
+func readScope(reg *kommune.Registry, text []norsk.Word, now time.Time) *scopeReader {
+	r := &scopeReader{words: text}
+	r.readPeriod(now)
+	places := reg.InWords(text)
 	for _, p := range places {
-		r.taken = append(r.taken, [2]int{p.Start, p.End})
-		if !r.excepted(p.Start, p.End) {
-			asked = append(asked, p)
+		if !r.excepted(p.Start, p.End, true) {
+			r.asked = append(r.asked, p)
 		}
+		r.taken = append(r.taken, [2]int{p.Start, p.End})
 	}
-	r.fylke(reg, asked)
+	r.fylke(reg, r.asked)
 	s, several := &r.scope, r.some(lists.Several) || r.some(lists.Who) || r.follows(lists.Which, lists.Kommune)
-	s.Country = r.some(lists.Country) && !(r.some(lists.Own) && r.some(lists.Against))
+	s.Country = r.some(lists.Country) &&
+		!(r.some(lists.Against) && (r.some(lists.Own) || r.follows(lists.With, lists.Country)))
 	s.Parts = r.some(lists.Part)
-	if r.some(lists.Top) && (several || len(text) > 0 && strings.HasPrefix(text[0].Folded, "topp")) {
-		s.Top = r.count()
+	most := r.some(lists.Top)
+	s.When = (most || r.some(lists.Few)) && (r.some(lists.When) || r.follows(lists.Which, lists.Week) ||
+		r.follows(lists.Which, lists.Coarse))
+	n := r.count()
+	list := several || len(text) > 0 && strings.HasPrefix(text[0].Folded, "topp")
+	if most && !s.When && (list || n > 0) {
+		s.Top = cmp.Or(n, usualTop)
 	}
-	s.Missing = several && (r.some(lists.Missing) || r.some(lists.Not) && r.some(lists.Given))
-	s.Every = len(asked) == 0 && (r.follows(lists.Every, lists.Several) || r.follows(lists.Place, lists.Several))
+	s.Missing = several && len(r.left) == 0 && (r.some(lists.Missing) || r.some(lists.Not) && r.some(lists.Given))
+	s.Every = len(r.asked) == 0 && (r.follows(lists.Every, lists.Several) || r.follows(lists.Place, lists.Several) ||
+		s.When && several)
+	if year := week.LatestComplete(now); s.When && !r.named {
+		r.period, r.named = week.Mention{Period: week.Period{From: year.Add(-51), To: year}}, true
+	}
 	r.unread()
 	more := slices.DeleteFunc(slices.Clone(text), func(w norsk.Word) bool { return r.known(w.Start) })
 	other := slices.ContainsFunc(more, func(w norsk.Word) bool {
-		return !lists.Open.has(w.Folded) && !lists.Country.has(w.Folded) && !lists.Place.has(w.Folded)
+		return !among(w.Folded, lists.Open, lists.Country, lists.Place) &&
+			(n == 0 || !among(w.Folded, lists.Top, lists.Kommune, lists.Article))
 	})
-	return r.scope, asked, len(more) == 0, !other && (s.Fylke != "" || s.Country)
+	r.bare = len(more) == 0
+	r.asks = s.When && r.some(lists.Lookup) || !other && s.Top > 0 && n > 0 && list
+	r.goesOn = r.asks || !other && (s.Fylke != "" || s.Country || n > 0)
+	return r
+}
+
+// readPeriod finds the weeks that are asked for. Those that are to be left out are not: then it is what stands before.
+func (r *scopeReader) readPeriod(now time.Time) {
+	r.period, r.named = week.MentionIn(r.words, now)
+	for _, o := range r.period.Others {
+		r.excepted(o[0], o[1], false)
+	}
+	r.taken = slices.Clone(r.period.Others)
+	if !r.named {
+		return
+	}
+	at := [2]int{r.period.Start, r.period.End}
+	if r.taken = append(r.taken, at); r.excepted(at[0], at[1], false) {
+		before := slices.DeleteFunc(slices.Clone(r.words), func(w norsk.Word) bool { return w.Start >= at[0] })
+		r.period, r.named = week.MentionIn(before, now)
+	}
 }
 
 // fylke finds the fylke that is named, if not to say which kommune is meant.
@@ -143,7 +187,7 @@ func (r *scopeReader) fylke(reg *kommune.Registry, places []kommune.Mention) {
 				return slices.ContainsFunc(p.Numbers, func(n kommune.Number) bool { return n.Fylke() == f.Number })
 			})
 			switch {
-			case tellsApart, r.excepted(at[0], at[1]):
+			case tellsApart, r.excepted(at[0], at[1], true):
 			case len(places) > 0 || r.scope.Fylke != "":
 				r.scope.Unread = append(r.scope.Unread, at) // one at a time
 			default:
@@ -153,58 +197,138 @@ func (r *scopeReader) fylke(reg *kommune.Registry, places []kommune.Mention) {
 	}
 }
 
-// excepted notes a place that is to be left out, as it stands behind `unntatt`, and reports whether it is one.
-func (r *scopeReader) excepted(start, end int) bool {
-	behind := slices.ContainsFunc(r.words, func(w norsk.Word) bool {
+// excepted notes a place or time that is to be left out, as it stands behind `unntatt`, anywhere or right behind it, or
+// right behind `uten`; it reports whether it is one.
+func (r *scopeReader) excepted(start, end int, anywhere bool) bool {
+	behind := anywhere && slices.ContainsFunc(r.words, func(w norsk.Word) bool {
 		return w.Start < start && lists.Except.has(w.Folded)
 	})
+	for i := len(r.words) - 1; i >= 0 && !behind; i-- {
+		w := r.words[i]
+		if w.Start >= start || r.known(w.Start) || lists.Place.has(w.Folded) || lists.Open.has(w.Folded) {
+			continue
+		}
+		behind = lists.Except.has(w.Folded) || lists.Without.has(w.Folded) && !(lists.Not.has(w.Folded) && r.denies(i))
+		break
+	}
 	if behind {
 		r.left = append(r.left, [2]int{start, end})
 	}
 	return behind
 }
 
+// denies says that `ikke` at i is about the verb before it, as in «hvorfor har ikke Bergen tall».
+func (r *scopeReader) denies(i int) bool {
+	return i > 0 && strings.TrimSpace(r.words[i].Gap) == "" && !r.known(r.words[i-1].Start) &&
+		!among(r.words[i-1].Folded, lists.Lookup, lists.Several, lists.Country, lists.Open)
+}
+
 // usualTop is how many kommuner a list has where nobody said so.
 const usualTop = 10
 
-// count is how many kommuner a list is to have.
+// count is how many kommuner a list is to have; 0 where nothing says it.
 func (r *scopeReader) count() int {
 	for i, w := range r.words {
 		beside := i > 0 && lists.Top.has(r.words[i-1].Folded) || i+1 < len(r.words) &&
 			(lists.Top.has(r.words[i+1].Folded) || lists.Kommune.has(r.words[i+1].Folded))
-		if beside && w.Number > 0 && w.Number <= 100 && !r.known(w.Start) {
-			return w.Number
+		n := max(w.Number, numbers[w.Folded])
+		if beside && n > 0 && n <= 100 && (n > 1 || w.Number > 0) && !r.known(w.Start) {
+			r.taken = append(r.taken, [2]int{w.Start, w.End})
+			return n
 		}
 	}
-	return usualTop
+	return 0
 }
+
+var numbers = norsk.NumberWords()
 
 // known reports whether a kommune, a fylke or weeks were read from a place.
 func (r *scopeReader) known(start int) bool {
 	return slices.ContainsFunc(r.taken, func(t [2]int) bool { return t[0] <= start && start < t[1] })
 }
 
-// unread notes the words that limit what is asked for and that nothing follows: `for Trondhjem`, `færrest`.
+// shortAsk is how many words a text has at most in which every word is accounted for. In longer ones people also tell
+// why they ask.
+const shortAsk = 8
+
+// unread notes the words that limit what is asked for and that nothing follows: `for Trondhjem`, `færrest`. Those that
+// stand together are noted as one.
 func (r *scopeReader) unread() {
 	for i, w := range r.words {
-		if r.known(w.Start) || w.Number >= 0 {
+		at := [2]int{w.Start, w.End}
+		if r.known(w.Start) {
 			continue
 		}
-		if lists.Except.has(w.Folded) {
-			end := w.End
-			for _, l := range r.left {
-				end = max(end, l[1])
-			}
-			r.scope.Unread = append(r.scope.Unread, [2]int{w.Start, end})
+		switch next := r.words[min(i+1, len(r.words)-1):min(i+3, len(r.words))]; {
+		case len(r.left) > 0 && among(w.Folded, lists.Except, lists.Without):
+			at[1] = max(w.End, slices.MaxFunc(r.left, func(a, b [2]int) int { return a[1] - b[1] })[1])
+		case i > 0 && r.named && lists.Versus.has(w.Folded) && slices.ContainsFunc(next, func(w norsk.Word) bool {
+			return w.Start == r.period.Start
+		}):
+			at[1] = r.period.End // of two times only the one that it is set against was found
+		case !lists.Except.has(w.Folded) && !r.limits(i):
 			continue
 		}
-		said := slices.ContainsFunc([]words{lists.Country, lists.Every, lists.Kommune, lists.Several, lists.Who, lists.Top,
-			lists.Missing, lists.Part, lists.Plain, lists.Place}, func(list words) bool { return list.has(w.Folded) })
-		placed := i > 0 && lists.Place.has(r.words[i-1].Folded) && len(w.Folded) > 2 && !w.Begins
-		name := w.Upper && i > 0 && (lists.Lookup.has(r.words[i-1].Folded) ||
-			r.words[i-1].Folded == "og" && i > 1 && r.known(r.words[i-2].Start))
-		if lists.Few.has(w.Folded) || !said && (placed || name) {
-			r.scope.Unread = append(r.scope.Unread, [2]int{w.Start, w.End})
+		last := len(r.scope.Unread) - 1
+		before := max(0, i-1) // or the one before that: `sortert etter navn` is one
+		if before > 0 && !r.known(r.words[before].Start) {
+			before--
+		}
+		if last < 0 || r.scope.Unread[last][1] < r.words[before].End {
+			r.scope.Unread = append(r.scope.Unread, at)
+			continue
+		}
+		r.scope.Unread[last][1] = at[1]
+	}
+}
+
+// limits says that word i limits what is asked for, and is not followed.
+func (r *scopeReader) limits(i int) bool {
+	w, next := r.words[i], norsk.Word{}
+	if i+1 < len(r.words) {
+		next = r.words[i+1]
+	}
+	short := len(r.words) <= shortAsk
+	if w.Number >= 0 { // not `før 1. desember`
+		return short && !strings.HasPrefix(next.Gap, ".") || lists.Lookup.has(next.Folded)
+	}
+	behind := func(list words) bool { return i > 0 && list.has(r.words[i-1].Folded) }
+	placed := behind(lists.Place) && len(w.Folded) > 2 && !w.Begins
+	name := w.Upper && (behind(lists.Lookup) || i > 1 && r.words[i-1].Folded == "og" && r.known(r.words[i-2].Start))
+	switch {
+	case lists.Few.has(w.Folded):
+		return !r.scope.When // those with most and with fewest are told together
+	case lists.Reckon.has(w.Folded), r.scope.When && lists.Coarse.has(w.Folded),
+		behind(lists.Each) && lists.Lookup.has(w.Folded):
+		return true
+	case lists.Changed.has(w.Folded): // those with most lookups are others than those that grew most
+		return r.scope.Top > 0 || r.period.Period.Len() > 1 && r.follows(lists.Which, lists.Kommune)
+	case lists.County.has(w.Folded):
+		return short && r.scope.Fylke == "" && len(r.asked) == 0
+	case lists.Mean.has(w.Folded): // a week is shown beside the mean of those before it
+		return r.period.Period.Len() < 2 && !r.setAgainst(i)
+	case lists.Share.has(w.Folded):
+		return next.Folded == "av" || next.Folded == "of"
+	case r.setAgainst(i):
+		return !among(w.Folded, lists.Country, lists.Own, lists.Every, lists.Several, lists.Article) &&
+			(r.period.Period.Len() > 1 || !lists.Before.has(w.Folded))
+	case among(w.Folded, lists.Country, lists.Every, lists.Kommune, lists.Several, lists.Who, lists.Top, lists.Missing,
+		lists.Part, lists.Plain, lists.Place):
+		return false
+	}
+	misspelled, _ := usualTalk.Near(w.Folded)
+	return placed || name || short && len(w.Folded) > 2 && !misspelled && !among(w.Folded, lists.Talk, lists.Lookup,
+		lists.Given, lists.Not, lists.Own, lists.Open, lists.Which, lists.Against, lists.Without, lists.When, lists.Coarse)
+}
+
+var usualTalk = norsk.NewDictionary(lists.Talk.whole, 5)
+
+// setAgainst says that word i is what figures are to be set against: `mot målet`, `enn de andre`.
+func (r *scopeReader) setAgainst(i int) bool {
+	for i--; i >= 0; i-- {
+		if !lists.Article.has(r.words[i].Folded) {
+			return i > 0 && lists.Versus.has(r.words[i].Folded) // «Enn brukstala?» sets nothing against anything
 		}
 	}
+	return false
 }

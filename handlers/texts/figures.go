@@ -10,8 +10,8 @@ type Figures struct {
 
 	// What is counted, and the words around it.
 	Title, All, Week, And, Lookups, Users, Before, Usual, Same, Country, CountryLater, Reported, Sum,
-	Mean, Latest, WithLabel, WithWeeks, PerWeek, Gap, PictureAlt, Summary, Flat, Unit, Profession, Kommune,
-	Change, More, NoUnits, HaveFigures, MissingNow, MissingNone, Changes, MostIn string
+	Mean, Growth, Latest, WithLabel, WithWeeks, PerWeek, Gap, PictureAlt, Summary, Flat, Unit, Profession, Kommune,
+	Change, More, NoUnits, OneSplit, HaveFigures, MissingNow, MissingNone, Changes, MostIn string
 
 	// The small print.
 	Partial, Missing, Older, Shortened, Hidden, Tied, NoPlace, AsOf string

@@ -524,6 +524,12 @@ func (p *plausibility) kommune(totals series) {
 			p.future[k.Week] = true
 			p.warn("", k.Week, "%s er ikke begynt ennå.", norsk.UpperFirst(k.Week.LongLabel()))
 		}
+		of := k
+		of.Measure = Lookups // nobody is a user without one
+		if all, ok := totals[of]; ok && k.Measure.CountsPeople() && blurred(totals[k].value) > blurred(all.value) {
+			p.warn(k.Kommune, k.Week, "%s, %s: flere %s (%s) enn %s (%s). Er kolonnene byttet om?", p.reg.Name(k.Kommune),
+				k.Week.Label(), k.Measure, told(totals[k].value), Lookups, told(all.value))
+		}
 		p.compare(k, totals)
 	}
 }

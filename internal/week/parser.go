@@ -213,6 +213,9 @@ func means(w norsk.Word) meaning {
 	if !known && w.Number < 0 && !lists["not misspelled"][w.Folded] {
 		m, _ = vocabulary.Near(w.Folded)
 	}
+	if m.kind == "month" && len(w.Folded) < w.End-w.Start {
+		return meaning{} // `økt` is no October: no month has such letters
+	}
 	return m
 }
 

@@ -134,6 +134,7 @@ func TestRemarks(t *testing.T) {
 		{"Trenger brukstall for oktober før 1. desember", "40..44", nil},
 		{"Hvor finner jeg tallene på siden deres?", "", nil},
 		{"brukstall per uke", "", nil},
+		{"har bruken økt i år", "01..47", []string{"unfinished «år» 2026-W01..2026-W53"}},
 	} {
 		p, named := periodIn(row.text, at(monday))
 		want := one(Week{2026, 47})

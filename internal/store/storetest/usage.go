@@ -145,7 +145,11 @@ func importWarnings(t *testing.T, newDSN func(testing.TB) string) {
 		"far more": {"5001,2026-W45,301,20\n0301,2026-W45,100,20\n",
 			"5001 2026-W45 Trondheim, uke 45 (2.–8. nov.): 301 oppslag, mer enn tre ganger det vanlige (100)."},
 		"none any more": {"5001,2026-W45,0,20\n0301,2026-W45,100,20\n",
-			"5001 2026-W45 Trondheim, uke 45 (2.–8. nov.): 0 oppslag, mindre enn en tredel av det vanlige (100)."},
+			"5001 2026-W45 Trondheim, uke 45 (2.–8. nov.): 0 oppslag, mindre enn en tredel av det vanlige (100).\n" +
+				"5001 2026-W45 Trondheim, uke 45 (2.–8. nov.): flere brukere (20) enn oppslag (0). Er kolonnene byttet om?"},
+		"more people than lookups": {"5001,2026-W45,60,61\n0301,2026-W45,100,20\n",
+			"5001 2026-W45 Trondheim, uke 45 (2.–8. nov.): flere brukere (61) enn oppslag (60). Er kolonnene byttet om?\n" +
+				"5001 2026-W45 Trondheim, uke 45 (2.–8. nov.): 61 brukere, mer enn tre ganger det vanlige de siste ukene."},
 		"few people": {"5001,2026-W45,100,2\n0301,2026-W45,100,20\n",
 			"5001 2026-W45 Trondheim, uke 45 (2.–8. nov.): <5 brukere, mindre enn en tredel av det vanlige de siste ukene."},
 		"fewer kommuner": {"5001,2026-W45,100,20\n",

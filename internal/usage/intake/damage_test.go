@@ -102,7 +102,37 @@ var damages = map[string]func(*rand.Rand, *grid){
 		r := g.rows[len(g.rows)-1]
 		g.tail = strings.Join(r[1+d.IntN(3):], g.comma) + "\n"
 	},
-	"a broken line":    func(d *rand.Rand, g *grid) { c := g.row(d); c[2] = "to\nlinjer" },
+	"a broken line": func(d *rand.Rand, g *grid) { c := g.row(d); c[2] = "to\nlinjer" },
+	"kommuner as columns": func(_ *rand.Rand, g *grid) {
+		g.rows[0] = []string{"uke", "Bergen", "Oslo", "Trondheim", "Hamar"}
+	},
+	"kommuner over the headings": func(_ *rand.Rand, g *grid) {
+		g.rows = slices.Insert(g.rows, 0, []string{"", "", "", "Bergen", "Oslo"})
+	},
+	"another kommune's column": func(_ *rand.Rand, g *grid) { g.rows[0][2] = "Trondheim" },
+	"a total for all":          func(d *rand.Rand, g *grid) { g.row(d)[0] = "Alle" },
+	"a fylke":                  func(d *rand.Rand, g *grid) { g.row(d)[0] = "Rogaland" },
+	"a footnote mark":          func(d *rand.Rand, g *grid) { g.row(d)[3] += "*" },
+	"about":                    func(d *rand.Rand, g *grid) { r := g.row(d); r[3] = "ca. " + r[3] },
+	"in thousands":             func(d *rand.Rand, g *grid) { g.row(d)[3] = "1,2k" },
+	"a percentage":             func(d *rand.Rand, g *grid) { g.row(d)[3] = "12 %" },
+	"a negative figure":        func(d *rand.Rand, g *grid) { r := g.row(d); r[3] = "-" + r[3] },
+	"two figures in a cell":    func(d *rand.Rand, g *grid) { g.row(d)[3] = "12/40" },
+	"a power of ten":           func(d *rand.Rand, g *grid) { g.row(d)[3] = "1,2E+03" },
+	"a figure of ages":         func(d *rand.Rand, g *grid) { g.row(d)[3] = strings.Repeat("9", 20) },
+	"another table below": func(d *rand.Rand, g *grid) {
+		g.rows = append(g.rows, []string{"", "", "", "", ""},
+			[]string{"kommune", "uke", "merknad", "innlogginger", "ansatte"}, slices.Clone(g.row(d)))
+		g.rows[len(g.rows)-1][1] = "2026-W02"
+	},
+	"a week left to the row above": func(d *rand.Rand, g *grid) { g.rows[len(g.rows)-1][1] = "" },
+	"as above":                     func(d *rand.Rand, g *grid) { g.row(d)[0] = "″" },
+	"a date of another week":       func(d *rand.Rand, g *grid) { r := g.row(d); r[1] += " (3. jan. 2026)" },
+	"a week of two years":          func(d *rand.Rand, g *grid) { g.row(d)[1] = "2025/2026-W21" },
+	"a row shifted": func(d *rand.Rand, g *grid) {
+		i := g.rowNumber(d)
+		g.rows[i] = append([]string{""}, g.rows[i][:4]...)
+	},
 	"bytes of nothing": func(d *rand.Rand, g *grid) { c := g.cell(d); *c += "\x00" },
 }
 
