@@ -77,7 +77,8 @@ func (o *opened) firstCoordinator(ctx context.Context, _ []string) error {
 	}
 	code, err := o.db.NewCode(ctx)
 	if err == nil {
-		o.printf("%s\n\nWho writes this to Kjernebot in their own chat in Teams is the first coordinator: once, within a day.\n", code)
+		o.printf("%s\n\nWho writes this to Kjernebot in their own chat in Teams is the first coordinator: once, "+
+			"within a day.\n", code)
 	}
 	return err
 }

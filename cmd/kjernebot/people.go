@@ -69,7 +69,8 @@ func (p *people) AccessOf(ctx context.Context, t *bot.Turn) (members.Access, err
 	return p.access(ctx, t.Person, here(t))
 }
 
-// First makes the person behind a turn the first coordinator by the code that they write in their own chat, but no guest.
+// First makes the person behind a turn, unless a guest, the first coordinator by the code that they write in their own
+// chat.
 func (p *people) First(ctx context.Context, t *bot.Turn) (bool, error) {
 	if t.Person.Object == "" || t.Conversation.Kind != message.Personal || !members.Code.MatchString(t.Text) {
 		return false, nil

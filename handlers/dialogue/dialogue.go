@@ -142,7 +142,7 @@ type People interface {
 	// Access is the same for somebody who is not there: who rests on such a row must have been looked up before, or have
 	// a personal chat.
 	Access(ctx context.Context, p message.Person) (members.Access, error)
-	// First makes the person behind a turn the first coordinator if they write the code for it, and reports whether it did.
+	// First makes the person behind a turn the first coordinator if they write the code for it, and reports whether.
 	First(ctx context.Context, t *bot.Turn) (bool, error)
 	// Directory is where coordinators say who belongs where, for the people of a tenant.
 	Directory(tenant message.TenantID) *members.Directory

@@ -202,8 +202,8 @@ func unreadable(format string, args ...any) error {
 // ErrEnough ends the reading of a sheet whose beginning told enough.
 var ErrEnough = errors.New("enough rows")
 
-// The limits of what is read. 500,000 rows take some 15 MB as text; as a workbook 150,000 take 70 when unpacked. What is
-// larger than a spreadsheet of people could need is refused, so that no file costs more than two seconds and 100 MB.
+// The limits of what is read. 500,000 rows take some 15 MB as text; as a workbook 150,000 take 70 when unpacked. What
+// is larger than a spreadsheet of people could need is refused, so that no file costs more than two seconds and 150 MB.
 const (
 	FileLimit    = 32 << 20
 	UnzipLimit   = 80 << 20

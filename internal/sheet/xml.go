@@ -25,8 +25,8 @@ var (
 		"CSV")
 )
 
-// xmlReader reads a part of a workbook as a stream of tokens, strictly: every element is closed, and what stands after the
-// last one is nothing. There are no document types and no encoding but UTF-8 in workbooks.
+// xmlReader reads a part of a workbook as a stream of tokens, strictly: every element is closed, and what stands after
+// the last one is nothing. There are no document types and no encoding but UTF-8 in workbooks.
 type xmlReader struct {
 	in     *xml.Decoder
 	from   *metered
