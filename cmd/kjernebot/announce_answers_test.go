@@ -12,6 +12,7 @@ import (
 	"strconv"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -52,15 +53,23 @@ func TestAnswersWhileAnnouncing(t *testing.T) {
 	}
 }
 
+// freePort is a port that no test was given before, below those that the system deals out by itself.
 func freePort(t *testing.T) int {
 	t.Helper()
-	listener, err := net.Listen("tcp", "127.0.0.1:0")
-	if err != nil {
-		t.Fatal(err)
+	for {
+		port := 20_000 + os.Getpid()%100*100 + int(ports.Add(1))
+		listener, err := net.Listen("tcp", fmt.Sprintf("127.0.0.1:%d", port))
+		if err != nil {
+			continue
+		}
+		if err := listener.Close(); err != nil {
+			t.Fatal(err)
+		}
+		return port
 	}
-	defer listener.Close()
-	return listener.Addr().(*net.TCPAddr).Port
 }
+
+var ports atomic.Int32
 
 // ask asks n questions, 25 a second, and returns how long each took until Teams had its answer and was told so.
 func (l *load) ask(n int) []time.Duration {

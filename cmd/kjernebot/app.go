@@ -46,16 +46,17 @@ type app struct {
 	model     *openai.Client      // words answers; nil when none is set up
 	router    *handlers.Router    // what the bot does with a message
 	metrics   *metrics
-	bot       *bot.Bot      // the endpoint
-	handler   http.Handler  // the endpoint and the health checks
-	imported  chan struct{} // new figures are in
-	stopping  atomic.Bool   // /readyz fails so that no new work comes
+	bot       *bot.Bot         // the endpoint
+	handler   http.Handler     // the endpoint and the health checks
+	imported  chan struct{}    // new figures are in
+	stopping  atomic.Bool      // /readyz fails so that no new work comes
+	now       func() time.Time // tells which cards are due to the coordinators
 }
 
 // newApp builds everything in the order in which one part needs the other. Nothing runs yet, and Teams is not spoken
 // to.
 func newApp(ctx context.Context, cfg config.Config, lg *slog.Logger, opts ...store.Option) (_ *app, err error) {
-	a := &app{cfg: cfg, lg: lg, imported: make(chan struct{}, 1)}
+	a := &app{cfg: cfg, lg: lg, imported: make(chan struct{}, 1), now: time.Now}
 	a.metrics = newMetrics(a)
 	opts = append(opts, store.Observe(a.metrics.databaseDid))
 	defer func() {

@@ -395,7 +395,7 @@ func inputs(all []element) (fields []element) {
 }
 
 // actions prints buttons with their numbers, those inside others too, and keeps what they do. What opens a window of
-// its own is left out: the form is here too.
+// its own, or shows more of the card, is left out: all of it is here too.
 func (s *screen) actions(actions []element, before string, fields []element) {
 	for _, action := range actions {
 		switch {
@@ -408,7 +408,7 @@ func (s *screen) actions(actions []element, before string, fields []element) {
 				}
 			}
 			s.actions(action.Card.Actions, before+action.Title+": ", append(fields, inputs(action.Card.Body)...))
-		case strings.Contains(string(action.Data), "task/fetch"):
+		case action.Type == "Action.ToggleVisibility", strings.Contains(string(action.Data), "task/fetch"):
 		default:
 			b := button{data: action.Data, fields: fields}
 			if action.Inputs == "none" {

@@ -264,7 +264,7 @@ func (a *app) monday(ctx context.Context) error {
 	if last, err := a.db.LastRestoration(ctx); err != nil || time.Since(last.At) < 24*time.Hour {
 		return err
 	}
-	return errors.Join(a.router.SendMonday(ctx, time.Now()), a.router.SendReport(ctx, time.Now()))
+	return errors.Join(a.router.SendMonday(ctx, a.now()), a.router.SendReport(ctx, a.now()))
 }
 
 func (a *app) weekly(ctx context.Context) {
