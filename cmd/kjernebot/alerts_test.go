@@ -99,7 +99,7 @@ func ailments(t *testing.T) []ailing {
 			bottest.Fault{Status: http.StatusTooManyRequests, Header: map[string]string{"Retry-After": "3600"}})},
 		{name: "answers lost", fires: []string{"KjernebotUsikreMeldinger"}, late: announces(bottest.Fault{Cut: bottest.CutAccepted})},
 		{name: "old backup", fires: []string{"KjernebotGammelKopi"}, late: func(t *testing.T, b *bed) {
-			p := &patient{db: strings.TrimPrefix(b.getenv("DATABASE_URL"), "sqlite:") + "?_pragma=busy_timeout(5000)"}
+			p := &patient{db: strings.TrimPrefix(b.getenv("DATABASE_URL"), "sqlite:")}
 			p.exec(t, `UPDATE settings SET value = ? WHERE name = 'backup'`, days(-3))
 		}},
 		{name: "no backup", fires: []string{"KjernebotGammelKopi"}, bare: true},
