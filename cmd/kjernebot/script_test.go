@@ -11,10 +11,12 @@ import (
 )
 
 // TestMain lets the scripts run the real program as the command kjernebot. Most tests wait for clocks and connections, so
-// more of them than there are processors go side by side.
+// more of them than there are processors go side by side; but not where each takes ten times as long.
 func TestMain(m *testing.M) {
-	if err := flag.Set("test.parallel", "6"); err != nil {
-		panic(err)
+	if !raced {
+		if err := flag.Set("test.parallel", "4"); err != nil {
+			panic(err)
+		}
 	}
 	testscript.Main(m, map[string]func(){"kjernebot": main})
 }
