@@ -64,9 +64,13 @@ func (p *people) Access(ctx context.Context, who message.Person) (members.Access
 	return p.access(ctx, who, func() (message.Conversation, error) { return p.db.Chat(ctx, who) })
 }
 
-// AccessOf is what the person behind a turn may do.
+// AccessOf is what the person behind a turn may do. What a whole tenant has does not hold in another tenant's channel.
 func (p *people) AccessOf(ctx context.Context, t *bot.Turn) (members.Access, error) {
-	return p.access(ctx, t.Person, here(t))
+	access, err := p.access(ctx, t.Person, here(t))
+	if t.Stranger && access.OfTenant() {
+		access = members.Access{}
+	}
+	return access, err
 }
 
 // First makes the person behind a turn, unless a guest, the first coordinator by the code that they write in their own

@@ -88,7 +88,9 @@ func (a *Dialogue) View(ctx context.Context, c *dialogue.Call) error {
 		return err
 	}
 	r, _, err := a.progressCard(ctx, by(c.Turn), p)
-	c.RespondCard(r)
+	if err == nil {
+		c.RespondCard(r)
+	}
 	return err
 }
 
