@@ -19,11 +19,6 @@ import (
 func TestEffectReport(t *testing.T) {
 	o := newOffice(t, "SEND_RATE", "50")
 	o.role(bottest.ObjectID, "5001", members.Member)
-	chief := func(text string) map[string]any { // in their own chat
-		a := o.Message(text)
-		a["conversation"].(map[string]any)["id"] = "a:chat-of-29:coordinator"
-		return as(a)
-	}
 	month := figures.Month(figures.Month(time.Now()).Add(-time.Hour))
 	for i := range 42 {
 		_, err := o.app.db.Claim(t.Context(), message.TurnKey{Tenant: bottest.Tenant, Conversation: "a:x",
@@ -32,13 +27,13 @@ func TestEffectReport(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	card := o.post(chief("effektrapport"), 1)[0]
+	card := o.post(o.chief("effektrapport"), 1)[0]
 	wantIn(t, card, "Effektrapport for", "Meldinger og trykk jeg svarte på", "Kommuner som kom videre på veien", "Last ned",
 		"stopp mandagskortet")
-	file := o.post(o.click(chief(""), card, "effect", nil), 1)[0]
+	file := o.post(o.click(o.chief(""), card, "effect", nil), 1)[0]
 	wantIn(t, file, "effektrapport-"+month.Format("2006-01")+".xlsx")
 	wantIn(t, o.post(o.Message("rapport for oktober"), 1)[0], "for koordinatorene", "brukstall for oktober")
-	wantIn(t, o.post(chief("rapport for desember 2099"), 1)[0], "Rapporten for desember 2099 kommer")
+	wantIn(t, o.post(o.chief("rapport for desember 2099"), 1)[0], "Rapporten for desember 2099 kommer")
 
 	send := func(at time.Time, want int) []bottest.Message {
 		t.Helper()
@@ -67,7 +62,7 @@ func TestEffectReport(t *testing.T) {
 		t.Fatalf("came: %v", came)
 	}
 	wantIn(t, came[0], "Effektrapport for desember 2026")
-	o.post(chief("stopp mandagskortet"), 1)
+	o.post(o.chief("stopp mandagskortet"), 1)
 	if late := send(day("2027-02-01 08:00"), 0); len(late) != 0 {
 		t.Errorf("who wants none got %d", len(late))
 	}

@@ -24,6 +24,13 @@ import (
 )
 
 // office is the whole program with figures in it: a member of Trondheim, who is the one that bottest speaks for, and a
+// chief is what a coordinator writes in their own chat.
+func (o *office) chief(text string) map[string]any {
+	a := o.Message(text)
+	a["conversation"].(map[string]any)["id"] = coordinatorChat
+	return as(a)
+}
+
 // coordinator.
 type office struct {
 	*stage

@@ -4,7 +4,9 @@ import (
 	"strings"
 	"testing"
 
+	"kjernebot/bot"
 	"kjernebot/bot/bottest"
+	"kjernebot/bot/message"
 	"kjernebot/internal/members"
 )
 
@@ -47,6 +49,27 @@ func TestGuestsOfATenant(t *testing.T) {
 	} {
 		if got := ask(name, one.member, one.tenant); strings.Contains(got, shown) || foreign([]byte(got), "") != "" {
 			t.Errorf("%s is shown the kommune's figures", name)
+		}
+	}
+}
+
+// TestTenantInAnothersChannel: what a tenant has as a whole holds for its people where they are at home, and not in a
+// channel that another one shares with them.
+func TestTenantInAnothersChannel(t *testing.T) {
+	t.Parallel()
+	o := newOffice(t)
+	const object = "00000000-0000-4000-8000-0000000000d1"
+	row := members.Row{Person: message.NewPerson(otherTenant, ""), Kommune: "5001", Role: members.Member}
+	if _, _, err := o.app.db.PutMembers(t.Context(), message.Person{}, "test", []members.Row{row}); err != nil {
+		t.Fatal(err)
+	}
+	o.Connector.SetMembers("19:shared", bottest.Member{ID: "29:d1", AADObjectID: object, Role: "user", Tenant: otherTenant})
+	turn := &bot.Turn{Person: message.NewPerson(otherTenant, object), User: "29:d1", Conversation: message.Conversation{
+		ID: "19:shared", Kind: message.Channel, Tenant: bottest.Tenant, ServiceURL: o.ServiceURL()}}
+	for _, stranger := range []bool{false, true} {
+		turn.Stranger = stranger
+		if a, err := o.app.people.AccessOf(t.Context(), turn); err != nil || a.Known() == stranger {
+			t.Errorf("stranger %v: known %v, %v", stranger, a.Known(), err)
 		}
 	}
 }

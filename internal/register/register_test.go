@@ -128,8 +128,9 @@ func TestNoAnswer(t *testing.T) {
 	}
 }
 
-// TestTheRegisterIsDown: nobody waits longer than three seconds.
-func TestTheRegisterIsDown(t *testing.T) {
+// silent is a register that takes requests and never answers.
+func silent(t *testing.T) *Client {
+	t.Helper()
 	done := make(chan struct{})
 	c, _ := registry(t, func(_ http.ResponseWriter, r *http.Request) bool {
 		select {
@@ -139,6 +140,12 @@ func TestTheRegisterIsDown(t *testing.T) {
 		return true
 	})
 	t.Cleanup(func() { close(done) })
+	return c
+}
+
+// TestTheRegisterIsDown: nobody waits longer than three seconds.
+func TestTheRegisterIsDown(t *testing.T) {
+	c := silent(t)
 	began := time.Now()
 	_, err := c.Look(context.Background(), "300000010")
 	if took := time.Since(began); !errors.Is(err, ErrUnreachable) || took > 3*time.Second {
