@@ -45,6 +45,7 @@ func edited(tb testing.TB, file, old, with string) fs.FS {
 }
 
 func TestCheckFinds(t *testing.T) {
+	learns(t)
 	const nb = "topics/steg-3-eid.nb.md"
 	for _, tt := range []struct {
 		name, file, old, new string
@@ -111,6 +112,7 @@ func TestCheckFinds(t *testing.T) {
 }
 
 func TestMissingLanguageIsAWarning(t *testing.T) {
+	learns(t)
 	fsys := edited(t, "topics/kontakt.en.md", "---", "---").(fstest.MapFS)
 	delete(fsys, "topics/kontakt.en.md")
 	problems := knowledge.Check(fsys, checkedOn)
@@ -148,6 +150,7 @@ func TestLoadIsAllOrNothing(t *testing.T) {
 }
 
 func TestFolderOfTopicsAloneIsEnough(t *testing.T) {
+	learns(t)
 	fsys := fstest.MapFS{}
 	names, _ := fs.Glob(knowledge.Files(), "topics/*.md")
 	for _, name := range names {
@@ -168,6 +171,7 @@ func TestFolderOfTopicsAloneIsEnough(t *testing.T) {
 }
 
 func TestHashChangesWithTheText(t *testing.T) {
+	learns(t)
 	b, err := knowledge.Load(edited(t, "topics/kontakt.nb.md", "trøbbel", "problemer"))
 	if err != nil {
 		t.Fatal(err)

@@ -19,9 +19,7 @@ func TestWeightsAreCurrent(t *testing.T) {
 
 // TestTrainingIsDeterministic: two replicas that learn the same folder answer alike.
 func TestTrainingIsDeterministic(t *testing.T) {
-	if testing.Short() {
-		t.Skip("learns twice")
-	}
+	learns(t)
 	first, err := knowledge.Train(knowledge.Files())
 	if err != nil {
 		t.Fatal(err)
@@ -32,5 +30,13 @@ func TestTrainingIsDeterministic(t *testing.T) {
 	}
 	if !bytes.Equal(first, second) {
 		t.Error("learned twice from the same files, with different weights")
+	}
+}
+
+// learns skips a test that learns from all questions of the guide where that takes a minute: under the race detector,
+// which has watched it learn in TestDraft.
+func learns(t *testing.T) {
+	if raced || testing.Short() {
+		t.Skip("learns from all questions, which is slow under the race detector")
 	}
 }

@@ -143,7 +143,7 @@ func TestAnswerOnceTeachForever(t *testing.T) {
 	wantIn(t, s.post(clicks(anybody, result, "publish"), 1)[0], "bare koordinatorene")
 	s.quietly(clicks(as, result, "publish"))
 	s.shows(result, "Publisert!")
-	wantIn(t, s.post(clicks(bySecond, other, "publish"), 1)[0], "hører spørsmålet allerede til et annet emne")
+	wantIn(t, s.post(clicks(bySecond, other, "publish"), 1)[0], "hører spørsmålet allerede til et annet tema")
 	s.says(nightFirst, answer)
 	audit, err := a.db.Audit(t.Context(), time.Time{})
 	if err != nil || len(audit) != 1 || audit[0].What != "topic published" || !strings.Contains(audit[0].Who, coordinator) {
