@@ -212,7 +212,7 @@ const (
 	sheetLimit   = 250
 	columnLimit  = 500
 	rowLimit     = 1 << 20  // as many as a spreadsheet can have
-	textsLimit   = 1 << 20  // that a workbook's sheets share
+	textsLimit   = 400_000  // that a workbook's sheets share: more than two of its own in each of 150,000 rows
 	textLimit    = 32 << 20 // bytes of them
 	mergedLimit  = 100_000  // ranges of cells that are one
 	cellText     = 1000     // bytes of one cell; nothing but remarks is longer
