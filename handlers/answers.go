@@ -217,7 +217,7 @@ func NewUnderstanding(
 
 // Recognise finds out what a request wants; a short one may go on with the figures before.
 func (u *Understanding) Recognise(req dialogue.Request) dialogue.Request {
-	req.Recognition = intent.FollowUp(u.recogniser.Recognise(req.Text, req.Now), req.Figures)
+	req.Recognition = intent.FollowUp(u.recogniser.Recognise(req.Text, req.Now), req.Text, req.Figures)
 	return req
 }
 

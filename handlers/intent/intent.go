@@ -137,9 +137,18 @@ func (rec *Recognition) named(places []kommune.Mention) {
 	rec.Ambiguous = len(places) == 1 && len(places[0].Numbers) > 1
 }
 
-// FollowUp completes a text such as `og Bergen?` or `hva med oktober?` with what the figures before were about.
-func FollowUp(rec Recognition, last *Recognition) Recognition {
-	if !rec.FollowUp || last == nil {
+// FollowUp completes a text such as `og Bergen?`, `hva med oktober?` or `uka etter?` with what the figures before were
+// about.
+func FollowUp(rec Recognition, text string, last *Recognition) Recognition {
+	if last == nil {
+		return rec
+	}
+	if p := beside(text, last.Period); p.Valid() {
+		rec = *last
+		rec.Intent, rec.Period, rec.PeriodNamed = Usage, p, true
+		return rec
+	}
+	if !rec.FollowUp {
 		return rec
 	}
 	rec.Intent = Usage
@@ -152,4 +161,23 @@ func FollowUp(rec Recognition, last *Recognition) Recognition {
 		rec.Kommuner, rec.Ambiguous = last.Kommuner, last.Ambiguous
 	}
 	return rec
+}
+
+// beside is the week right after or before p when the text asks for that and for nothing else: `og uka etter?`.
+func beside(text string, p week.Period) week.Period {
+	if len(text) > longestShort {
+		return week.Period{}
+	}
+	var asked week.Period
+	for _, w := range norsk.Words(text) {
+		switch {
+		case lists.After.has(w.Folded):
+			asked = week.Period{From: p.To.Next(), To: p.To.Next()}
+		case lists.Ahead.has(w.Folded):
+			asked = week.Period{From: p.From.Prev(), To: p.From.Prev()}
+		case !lists.Beside.has(w.Folded):
+			return week.Period{}
+		}
+	}
+	return asked
 }
