@@ -376,7 +376,8 @@ func (r *Router) Chosen(ctx context.Context, t *bot.Turn) knowledge.Lang {
 	return lang
 }
 
-// language is what a person wants replies in: what they have said, or else the language they write.
+// language is what a person wants replies in: what they have said, or else the language they write or wrote.
 func (r *Router) language(ctx context.Context, t *bot.Turn) knowledge.Lang {
-	return cmp.Or(r.Chosen(ctx, t), knowledge.DetectLang(t.Text))
+	last, _ := r.memory.Last(t)
+	return cmp.Or(r.Chosen(ctx, t), knowledge.DetectLangAfter(last.Lang, t.Text))
 }

@@ -7,6 +7,8 @@ import (
 	"math"
 	"slices"
 	"strings"
+
+	"kjernebot/internal/norsk"
 )
 
 // Kind is what an [Answer] is.
@@ -91,7 +93,29 @@ func (b *Base) Answer(ctx context.Context, q Question) (Answer, error) {
 		return Answer{Kind: KindAnswer, Lang: q.Lang, Topics: []Topic{t}, Suggestions: []Topic{t},
 			Confidence: followConfidence}, nil
 	}
-	return b.answer(q, r), nil
+	a := b.answer(q, r)
+	b.goOn(&a, q)
+	return a, nil
+}
+
+// longestGoingOn is how many words a message has at most that only goes on from the answer before.
+const longestGoingOn = 7
+
+// goOn answers with what was answered last where a short message is not understood alone, points back ("og Buypass?",
+// "kva brukar dei han til?"), and is about nothing else so much.
+func (b *Base) goOn(a *Answer, q Question) {
+	previous, spoken := b.Topic(q.Previous, a.Lang)
+	said := norsk.Words(q.Text)
+	if !spoken || a.Kind == KindAnswer || a.Declined != nil || len(said) > longestGoingOn {
+		return
+	}
+	points := b.letters.Begins.at(said, 0) > 0
+	for i := range said {
+		points = points || b.letters.Points.at(said, i) > 0
+	}
+	if points && slices.ContainsFunc(a.Suggestions, func(t Topic) bool { return t.ID == previous.ID }) {
+		a.Kind, a.Topics, a.Confidence = KindAnswer, []Topic{previous}, followConfidence
+	}
 }
 
 func (b *Base) answer(q Question, r *reading) Answer {

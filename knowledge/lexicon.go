@@ -354,16 +354,24 @@ var anyDay = time.Date(2026, 11, 23, 12, 0, 0, 0, time.UTC)
 
 // DetectLang tells the language of text by its function words, which no topic can hide. Dialect counts as bokmål, and
 // so does a text that gives no sign.
-func DetectLang(text string) Lang {
+func DetectLang(text string) Lang { return DetectLangAfter("", text) }
+
+// DetectLangAfter is [DetectLang] in a conversation that was in a language, or in none yet: a text that gives no sign is
+// in that.
+func DetectLangAfter(last Lang, text string) Lang {
 	found := map[Lang]int{}
 	for _, w := range words(clip(text)) {
-		found[langOf(w)]++
+		if lang := langOf(w); lang != "" {
+			found[lang]++
+		}
 	}
 	switch {
 	case found[English] > found[Bokmal]+found[Nynorsk]+found[nordic]:
 		return English
-	case found[Nynorsk] > found[Bokmal]:
+	case found[Nynorsk] > found[Bokmal], found[Nynorsk] == found[Bokmal] && last == Nynorsk:
 		return Nynorsk
+	case last == English && len(found) == 0:
+		return English
 	}
 	return Bokmal
 }

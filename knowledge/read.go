@@ -62,7 +62,7 @@ func clip(text string) string { return strings.ToValidUTF8(text[:min(len(text), 
 func (b *Base) understand(text string) *reading {
 	own, quoted := b.letters.separate(clip(text))
 	r, says := b.read(own)
-	if strings.TrimSpace(quoted) == "" || says && (r.asks() || b.understood(r, suggestAt)) {
+	if strings.TrimSpace(quoted) == "" || says && !b.asksHelp(r) && (r.asks() || b.understood(r, suggestAt)) {
 		return r
 	}
 	if of, ok := b.read(quoted); ok && (!says || b.understood(of, answerAt)) {
@@ -74,6 +74,13 @@ func (b *Base) understand(text string) *reading {
 // understood reports whether a reading is a topic of that confidence or an intent.
 func (b *Base) understood(r *reading, least float64) bool {
 	return b.index.confidence(r) >= least || b.intentOf(r) != nil
+}
+
+// asksHelp reports whether a reading is taken for a question about the bot, which "Can you answer this?" is not above a
+// question that is quoted.
+func (b *Base) asksHelp(r *reading) bool {
+	wish := b.intentOf(r)
+	return wish != nil && wish.Kind == "help"
 }
 
 // asks reports whether any sentence asks.
@@ -287,7 +294,7 @@ func (ix *index) startsAsking(text string) bool {
 
 // letters are the phrases around a question, from letters.yaml.
 type letters struct {
-	Greetings, Leadins, Thanks, Signoffs, Labels phrases
+	Greetings, Leadins, Thanks, Signoffs, Labels, Begins, Points phrases
 }
 
 // phrases are folded phrases, their words joined by blanks, and how many words the longest has.

@@ -53,7 +53,7 @@ type posted struct {
 func (a *answerer) answer(ctx context.Context, q posted, now time.Time) (dialogue.Outcome, error) {
 	req := dialogue.Request{Now: now}
 	for _, text := range append(q.Before, q.Text) {
-		req.Text, req.Lang = text, knowledge.DetectLang(text)
+		req.Text, req.Lang = text, knowledge.DetectLangAfter(req.Lang, text)
 		out, stopped := handlers.Check(text)
 		if !stopped {
 			var err error

@@ -136,13 +136,17 @@ func (p *parser) between(a, b candidate, kinds ...kind) bool {
 const (
 	reachFigures, weighFigures = 14, 20
 	reachOther, weighOther     = 5, 30
+	weighAsked                 = 8   // for standing in what asks, not in what tells why
 	maxWords                   = 600 // how much of a text is read: nobody names a period later, and the time stays bounded
 )
 
 // standing weighs the words around a candidate within its sentence.
 func (p *parser) standing(c candidate) int {
-	figures, other := reachFigures+1, reachOther+1
+	figures, other, weight := reachFigures+1, reachOther+1, 0
 	look := func(i, distance int) {
+		if p.listed(i, "asking for") {
+			weight = weighAsked
+		}
 		if p.listed(i, "figures") {
 			figures = min(figures, distance)
 		} else if p.listed(i, "other business") {
@@ -155,7 +159,6 @@ func (p *parser) standing(c candidate) int {
 	for i := c.to; i < len(p.words) && i < c.to+reachFigures && !p.words[i].Begins; i++ {
 		look(i, i-c.to+1)
 	}
-	weight := 0
 	if p.is(c.to, "har") && p.is(c.to+1, "jeg", "vi", "eg", "me") {
 		weight -= weighOther // `forrige måned har jeg`
 	}
