@@ -8,6 +8,7 @@ import (
 	"log/slog"
 	"os"
 	"strings"
+	"sync"
 	"sync/atomic"
 	"time"
 
@@ -104,14 +105,20 @@ type library struct {
 	seen string      // what the folder looked like when it was last read; used by watch only
 }
 
+// ownBase is the knowledge base in the program, which is read once.
+var ownBase = sync.OnceValues(func() (*knowledge.Base, error) { return knowledge.Load(knowledge.Files()) })
+
 // openLibrary loads the topics from a folder, or those in the program when dir is empty.
 func openLibrary(dir string) (*library, error) {
-	files, err := topicFiles(dir)
-	if err != nil {
-		return nil, errors.New("KNOWLEDGE_DIR: is not a folder; such as KNOWLEDGE_DIR=/srv/kjernebot/knowledge")
+	l, load := &library{dir: dir}, ownBase
+	if dir != "" {
+		files, err := topicFiles(dir)
+		if err != nil {
+			return nil, errors.New("KNOWLEDGE_DIR: is not a folder; such as KNOWLEDGE_DIR=/srv/kjernebot/knowledge")
+		}
+		l.seen, load = looks(files), func() (*knowledge.Base, error) { return knowledge.Load(files) }
 	}
-	l := &library{dir: dir, seen: looks(files)}
-	base, err := knowledge.Load(files)
+	base, err := load()
 	if err != nil {
 		return nil, fmt.Errorf("KNOWLEDGE_DIR: %w", err)
 	}
