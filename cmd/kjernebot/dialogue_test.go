@@ -233,6 +233,7 @@ func (s *stage) message(id string) bottest.Message {
 
 // TestNobodyToPassOnTo: where nobody receives questions it is not offered.
 func TestNobodyToPassOnTo(t *testing.T) {
+	t.Parallel()
 	s := newStage(t)
 	if declined := s.post(s.Message("Hva koster kjernejournal?"), 1)[0]; findButton(decoded(t, declined.Body),
 		"pass") != nil {
@@ -249,6 +250,7 @@ func TestNobodyToPassOnTo(t *testing.T) {
 // TestFeedbackAndGaps: what was declined and disliked is listed for the coordinators, without names, and for nobody
 // else.
 func TestFeedbackAndGaps(t *testing.T) {
+	t.Parallel()
 	s := newStage(t)
 	s.post(s.Message("Hva koster kjernejournal?"), 1)
 	answer := s.post(s.Message("Hvilke e-ID-er er godkjent?"), 1)[0]
@@ -281,6 +283,7 @@ func TestFeedbackAndGaps(t *testing.T) {
 }
 
 func TestLanguageIsChosen(t *testing.T) {
+	t.Parallel()
 	s := newStage(t)
 	wantIn(t, s.post(s.Message("Svar på nynorsk, takk"), 1)[0], "frå no av")
 	wantIn(t, s.post(s.Message("Hvilke e-ID-er er godkjent?"), 1)[0], `"lang":"nn"`)
@@ -291,6 +294,7 @@ func TestLanguageIsChosen(t *testing.T) {
 
 // TestLookUp is the search in the compose box.
 func TestLookUp(t *testing.T) {
+	t.Parallel()
 	s := newStage(t)
 	query := func(name, text string) map[string]any {
 		return map[string]any{"commandId": "sok", "parameters": []any{map[string]any{"name": name, "value": text}}}
