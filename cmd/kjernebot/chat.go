@@ -34,10 +34,8 @@ import (
 func (c *cli) chatCommand() *cobra.Command {
 	var who chatter
 	cmd := &cobra.Command{
-		Use:   "chat",
-		Short: "Talk with the bot in the terminal",
-		Args:  noArgs,
-		RunE:  func(cmd *cobra.Command, _ []string) error { return c.chat(cmd, who) },
+		Use: "chat", Args: noArgs,
+		RunE: func(cmd *cobra.Command, _ []string) error { return c.chat(cmd, who) },
 	}
 	cmd.Flags().StringVar(&who.as, "as", "", "member or coordinator")
 	cmd.Flags().StringVar(&who.kommune, "kommune", "", "your kommune, by number or name; several with commas")

@@ -91,9 +91,7 @@ var quiet = slog.New(slog.DiscardHandler)
 
 func (c *cli) doctorCommand() *cobra.Command {
 	return c.withJSON("print one JSON object a check", &cobra.Command{
-		Use:   "doctor",
-		Short: "Test the configuration and everything that the bot depends on",
-		Args:  noArgs,
+		Use: "doctor", Args: noArgs,
 		RunE: func(cmd *cobra.Command, _ []string) (err error) {
 			all := c.examine(cmd.Context())
 			failed := 0
@@ -187,7 +185,7 @@ func checkCredential(_ context.Context, up *checkup) finding {
 
 func (c *cli) healthcheckCommand() *cobra.Command {
 	return &cobra.Command{
-		Use: "healthcheck", Short: "Ask the bot on this machine whether it lives, for containers", Args: noArgs,
+		Use: "healthcheck", Args: noArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			cfg, err := c.config()
 			if err == nil {
