@@ -92,7 +92,6 @@ func TestStrangersTakeLittleAndDelayNobody(t *testing.T) {
 // TestConnectionsHaveALimit: 2,000 who say nothing and 200 who wait behind them are cut off in time, and who comes after
 // them is answered.
 func TestConnectionsHaveALimit(t *testing.T) {
-	t.Parallel()
 	if raced {
 		t.Skip("measured without the race detector")
 	}
