@@ -60,7 +60,7 @@ func (s *stage) tries(a map[string]any) bottest.Message {
 	s.t.Helper()
 	before := len(s.Sent())
 	s.quietly(a)
-	for end := time.Now().Add(time.Minute); time.Now().Before(end); time.Sleep(50 * time.Millisecond) {
+	for end := time.Now().Add(3 * time.Minute); time.Now().Before(end); time.Sleep(50 * time.Millisecond) {
 		for _, m := range s.Sent()[before:] {
 			if !strings.Contains(string(m.Body), "Jeg prøver det ut") {
 				return m
