@@ -169,21 +169,14 @@ func (db *DB) Close() error {
 // leastSpace is what a disk must have left for an SQLite database to be written.
 const leastSpace = 16 << 20
 
-const (
-	// readyAge is how long it counts that the database was written: strangers may ask too, and each time is a commit.
-	readyAge = time.Second
-	// readyLimit bounds a look.
-	readyLimit = 5 * time.Second
-)
+// readyAge is how long it counts that the database was written: strangers may ask too, and each time is a commit.
+const readyAge = time.Second
 
 // Ready reports whether the database can be read and written now: it reads, writes unless that went well a moment ago,
 // and looks at the space that is left. Who asks while somebody else does gets the same answer.
 func (db *DB) Ready(ctx context.Context) error {
 	_, err, _ := db.looks.Do("", func() (any, error) {
-		// Others wait for the answer too, whatever becomes of the first.
-		ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), readyLimit)
-		defer cancel()
-		return nil, db.ready(ctx)
+		return nil, db.ready(context.WithoutCancel(ctx)) // others wait for the answer too, whatever becomes of the first
 	})
 	return err
 }
