@@ -26,8 +26,8 @@ import (
 	"kjernebot/internal/store/storetest"
 )
 
-// loadVariable is how many recipients TestAnnounceLoad sends to. It takes a quarter of an hour for each of its three
-// phases with 10,000, so it is run when somebody asks for it:
+// loadVariable is how many recipients TestAnnounceLoad sends to. With 10,000 each of its phases takes a quarter of
+// an hour, so it is run when somebody asks for it:
 //
 //	KJERNEBOT_LOAD=10000 .ci/postgres with go test ./cmd/kjernebot -run TestAnnounceLoad -v -timeout 3h
 const loadVariable = "KJERNEBOT_LOAD"
