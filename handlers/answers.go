@@ -20,13 +20,16 @@ import (
 
 // welcome is the first message in a conversation, in Teams' language of the person who added the bot. A channel is read
 // by many, so it is greeted in bokmål.
-func (r *Router) welcome(_ context.Context, c *dialogue.Call) (dialogue.Outcome, error) {
+func (r *Router) welcome(ctx context.Context, c *dialogue.Call) (dialogue.Outcome, error) {
 	lang := texts.LangOf(c.Conversation.Locale)
-	text := texts.For(lang).Welcome
 	if c.Conversation.Kind != message.Personal {
-		lang, text = knowledge.Bokmal, texts.For(knowledge.Bokmal).WelcomeHere
+		return r.asking.WithStart(knowledge.Bokmal, texts.For(knowledge.Bokmal).WelcomeHere), nil
 	}
-	return r.asking.WithStart(lang, text), nil
+	out := r.asking.WithStart(lang, texts.For(lang).Welcome)
+	if a, err := r.People.Access(ctx, c.Person); err == nil && a.Coordinates() {
+		out.Card.AddActions(dialogue.SayButton(lang, texts.ForCoordinators().WhatYouDo, "hva kan en koordinator gjøre?"))
+	}
+	return out, nil
 }
 
 func (r *Router) ask(ctx context.Context, c *dialogue.Call) (dialogue.Outcome, error) {

@@ -210,6 +210,34 @@ func (b *Base) part(text string) (*reading, float64) {
 	return r, b.index.confidence(r)
 }
 
+// Point is the sentence of a topic that answers a question about what only that sentence speaks of; "" where there is
+// none, or several are.
+func (b *Base) Point(text string, t Topic) string {
+	asked, found := map[string]bool{}, map[string]bool{}
+	for _, one := range b.index.lx.terms(text) {
+		asked[one.key] = !one.filler && !one.asking
+	}
+	in := map[string][]string{}
+	for _, s := range t.Sentences() {
+		for _, one := range b.index.lx.terms(s.Text) {
+			if asked[one.key] && !slices.Contains(in[one.key], s.Text) {
+				in[one.key] = append(in[one.key], s.Text)
+			}
+		}
+	}
+	for _, sentences := range in {
+		if len(sentences) == 1 {
+			found[sentences[0]] = true
+		}
+	}
+	for sentence := range found {
+		if len(found) == 1 {
+			return sentence
+		}
+	}
+	return ""
+}
+
 func (b *Base) topicOf(c *class, lang Lang) Topic {
 	t, _ := b.Topic(TopicID(c.id), lang)
 	return t

@@ -50,6 +50,7 @@ type Outcome struct {
 	ChannelData json.RawMessage
 	Entities    json.RawMessage     // AI label and citations
 	Asked       *intent.Recognition // the figures asked for, which a short next question is about too
+	Rated       bool                // asks why the last answer was no good
 	Private     bool                // for the person alone: never into a conversation that others read
 }
 

@@ -7,6 +7,7 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
+	"regexp"
 	"strings"
 
 	"kjernebot/bot/message"
@@ -84,10 +85,35 @@ func (m *Dialogue) mayBelong(lang knowledge.Lang, why, how string) dialogue.Outc
 	return out
 }
 
+// saysWhere is what somebody says who tells where they work.
+var saysWhere = regexp.MustCompile(`(?i)^\s*(?:hei[,!]?\s+)?(?:jeg|eg|æ|vi|me|i|we)\s+(?:er|e|jobber|jobbar|jobbe|arbeider|` +
+	`arbeidar|kommer|kjem|hører til|høyrer til|tilhører|am|are|work|come)(?:\s+(?:i|for|fra|frå|på|in|from|at))?\s+` +
+	`(.+?)[.!\s]*$`)
+
+// SaysWhere is the kommune that a text says its author belongs to, as they write it; "" for any other text.
+func (m *Dialogue) SaysWhere(text string) string {
+	if said := saysWhere.FindStringSubmatch(text); said != nil && len(m.Registry.Find(said[1])) > 0 {
+		return said[1]
+	}
+	return ""
+}
+
+// Said takes the word of somebody who wrote where they belong, unless it is known. It gives no right.
+func (m *Dialogue) Said(ctx context.Context, c *dialogue.Call) (dialogue.Outcome, error) {
+	name := m.SaysWhere(c.Text)
+	if found := m.Registry.Find(name); c.Access.Coordinates() || len(found) == 1 && c.Access.Belongs(found[0].Number) {
+		return m.Me(ctx, c)
+	}
+	return m.belong(ctx, c, name)
+}
+
 // Belong takes somebody's word for where they belong to the coordinators.
 func (m *Dialogue) Belong(ctx context.Context, c *dialogue.Call) (dialogue.Outcome, error) {
+	return m.belong(ctx, c, cmp.Or(c.Value(fieldPick), c.Value(fieldKommune)))
+}
+
+func (m *Dialogue) belong(ctx context.Context, c *dialogue.Call, name string) (dialogue.Outcome, error) {
 	t := texts.FiguresFor(c.Lang)
-	name := cmp.Or(c.Value(fieldPick), c.Value(fieldKommune))
 	found := m.Registry.Find(name)
 	if len(found) != 1 {
 		return m.mayBelong(c.Lang, fmt.Sprintf(t.NoKommune, message.Escape(dialogue.FirstLine(name))), t.AskThem+" "+t.OrAsk), nil

@@ -143,6 +143,24 @@ func (f *Feedback) Dislike(ctx context.Context, c *dialogue.Call) (dialogue.Outc
 	return c.Line(texts.For(c.Lang).FeedbackThanks), err
 }
 
+// Wrong answers somebody who says that the last answer was none: with the reasons to choose from, and the way to people.
+func (f *Feedback) Wrong(ctx context.Context, c *dialogue.Call) (dialogue.Outcome, error) {
+	text, sorry := texts.For(c.Lang), f.Base().Says(c.Request.Recognition.Wish, c.Lang)
+	given := f.Memory.Answer(c.Turn)
+	if given.Topic == "" {
+		return c.Line(sorry), nil
+	}
+	ask, send := reasonForm(text, c.Lang)
+	out := c.Line(sorry).WithCard(text.FeedbackTitle, message.Text(sorry), ask)
+	out.Rated = true
+	out.Card.AddActions(send)
+	if _, err := f.Store.Desk(ctx); err == nil && given.Question != "" {
+		out.Card.AddActions(message.Leave(text.PassOn, dialogue.Button{Version: dialogue.ButtonVersion,
+			Op: dialogue.OpPass, Lang: c.Lang, Text: cutAt(given.Question, maxPassed)}))
+	}
+	return out, nil
+}
+
 // Rateable lets people say that an answer was no good: by Teams' thumbs in a personal chat, by a button elsewhere.
 func (f *Feedback) Rateable(t *bot.Turn, out dialogue.Outcome) dialogue.Outcome {
 	switch {

@@ -107,10 +107,12 @@ func cutAt(text string, most int) string {
 // Pass takes a question that somebody wants passed on. Clicking twice passes it on once.
 func (q *Inquiries) Pass(ctx context.Context, c *dialogue.Call) (dialogue.Outcome, error) {
 	t, b := c.Turn, c.Button
-	if more := c.Value(fieldMore); more != "" { // asks on after an answer
+	if more := c.Value(fieldMore); more != "" { // asks on after an answer, or anew
 		b.Text = cutAt(more, maxPassed)
 		b.Cut = b.Text != more
-		b.Text += "\n\n" + fmt.Sprintf(texts.ForCoordinators().FollowsUp, c.Button.Text)
+		if c.Button.Text != "" {
+			b.Text += "\n\n" + fmt.Sprintf(texts.ForCoordinators().FollowsUp, c.Button.Text)
+		}
 	}
 	text := texts.For(b.Lang)
 	desk, err := q.Store.Desk(ctx)
@@ -151,6 +153,22 @@ func (q *Inquiries) Pass(ctx context.Context, c *dialogue.Call) (dialogue.Outcom
 		return c.Line(text.PassCut), nil
 	}
 	return c.Line(text.PassSent), nil
+}
+
+// PassSaid answers the words of the button: with the last question that was declined, or by asking which one it is.
+func (q *Inquiries) PassSaid(ctx context.Context, c *dialogue.Call) (dialogue.Outcome, error) {
+	declined, t := c.Button.Text, texts.For(c.Lang)
+	c.Button = dialogue.Button{Version: dialogue.ButtonVersion, Op: dialogue.OpPass, Lang: c.Lang}
+	if c.Button.Text = cutAt(declined, maxPassed); declined != "" {
+		c.Button.Cut = c.Button.Text != declined
+		return q.Pass(ctx, c)
+	}
+	if _, err := q.Store.Desk(ctx); err != nil {
+		return c.Line(t.PassNobody), nil
+	}
+	out := c.Line(t.PassWhat).WithCard(t.PassWhat, message.InputText(fieldMore, t.PassWhat, t.AskOnHere))
+	out.Card.AddActions(message.Primary(t.PassOn, c.Button))
+	return out, nil
 }
 
 // deskCard is what the coordinators see, in bokmål: the question, where it comes from, and how far it has come. who is
