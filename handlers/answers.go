@@ -8,6 +8,7 @@ import (
 
 	"kjernebot/bot"
 	"kjernebot/bot/message"
+	"kjernebot/handlers/announcing"
 	"kjernebot/handlers/dialogue"
 	"kjernebot/handlers/intent"
 	"kjernebot/handlers/questions"
@@ -229,6 +230,9 @@ func (u *Understanding) Recognise(req dialogue.Request) dialogue.Request {
 // The text must have passed the Guard.
 func (u *Understanding) Consider(ctx context.Context, req dialogue.Request) (dialogue.Outcome, error) {
 	req = u.Recognise(req)
+	if announcing.ReadWritten(req.Text) {
+		req.Recognition.Intent = intent.Announce
+	}
 	switch req.Recognition.Intent {
 	case intent.Answer, intent.Road, intent.RoadDone, intent.RoadBegun, intent.RoadStuck, intent.Board, intent.Forward:
 		return u.asking.Respond(ctx, req)

@@ -69,6 +69,19 @@ func TestWhatIsSaidAfterAnAnswer(t *testing.T) {
 	}
 }
 
+// TestSources: what stands in no guide does not name it.
+func TestSources(t *testing.T) {
+	for text, want := range map[string]string{
+		"Hva er kjernejournal?": "Kilde: helsenorge.no om kjernejournal, kontrollert",
+		"hva er EPJ?":           "Kilde: ehelse.no om EPJ, «Kommuner som skal ta i bruk kjernejournal», kontrollert",
+		"Hvem får tilgang?":     "Kilde: Steg 2 av 4, «Kommuner som skal ta i bruk kjernejournal», kontrollert",
+	} {
+		if got := consider(t, text).Text; !strings.Contains(got, want) {
+			t.Errorf("%s: %s", text, got)
+		}
+	}
+}
+
 // TestDeclinesAreSure: whom to ask stands there without a doubt where the question is about kjernejournal.
 func TestDeclinesAreSure(t *testing.T) {
 	for text, sure := range map[string]bool{

@@ -486,6 +486,7 @@ func (e element) shownValue() string {
 var (
 	markdownLink = regexp.MustCompile(`\[([^\]]*)\]\((?:mailto:)?([^)]*)\)`)
 	markdownBold = regexp.MustCompile(`\*\*([^*]+)\*\*`)
+	markdownSign = regexp.MustCompile(`\\([[:punct:]])`) // that is meant as it stands
 )
 
 // lines prints Markdown as plain text, broken at width, and nothing of no text.
@@ -503,7 +504,7 @@ func (s *screen) lines(style, markdown string) {
 	for line := range strings.SplitSeq(text, "\n") {
 		for _, row := range wrap(line) {
 			row = markdownBold.ReplaceAllStringFunc(row, func(b string) string { return s.paint(bold, strings.Trim(b, "*")) })
-			fmt.Fprintln(s.out, s.paint(style, row))
+			fmt.Fprintln(s.out, s.paint(style, markdownSign.ReplaceAllString(row, "$1")))
 		}
 	}
 }

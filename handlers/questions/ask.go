@@ -257,9 +257,14 @@ func contactList(intro string, contacts []knowledge.Contact) string {
 func sourceLine(t knowledge.Topic, lang knowledge.Lang) string {
 	text := texts.For(lang)
 	guide := text.Guide
-	if slices.Contains(t.Sources, knowledge.AnsweredByPeople) {
+	switch {
+	case slices.Contains(t.Sources, knowledge.AnsweredByPeople):
 		guide = text.People
-	} else if t.Step != "" {
+	case len(t.Claims) == 0 && len(t.Links) > 0: // background, which the guide does not have
+		guide = t.Links[0].Title
+	case t.Step == "" && len(t.Sources) > 0 && len(t.Links) > 0:
+		guide = t.Links[0].Title + ", " + guide
+	case t.Step != "":
 		guide = t.Step + ", " + guide
 	}
 	return text.Source + ": " + guide + ", " + fmt.Sprintf(text.CheckedOn, texts.Day(lang, t.Checked, true))
