@@ -212,30 +212,20 @@ func (b *Base) part(text string) (*reading, float64) {
 
 // Point is the sentence of a topic that answers a question about what only that sentence speaks of; "" where there is
 // none, or several are.
-func (b *Base) Point(text string, t Topic) string {
-	asked, found := map[string]bool{}, map[string]bool{}
-	for _, one := range b.index.lx.terms(text) {
-		asked[one.key] = !one.filler && !one.asking
-	}
-	in := map[string][]string{}
-	for _, s := range t.Sentences() {
-		for _, one := range b.index.lx.terms(s.Text) {
-			if asked[one.key] && !slices.Contains(in[one.key], s.Text) {
-				in[one.key] = append(in[one.key], s.Text)
-			}
+func (b *Base) Point(text string, t Topic) (answer string) {
+	for _, asked := range b.index.lx.terms(text) {
+		of := slices.DeleteFunc(t.Sentences(), func(s Sentence) bool {
+			return !slices.ContainsFunc(b.index.lx.terms(s.Text), func(in term) bool { return in.key == asked.key })
+		})
+		switch {
+		case asked.filler || asked.asking || len(of) != 1:
+		case answer != "" && answer != of[0].Text:
+			return ""
+		default:
+			answer = of[0].Text
 		}
 	}
-	for _, sentences := range in {
-		if len(sentences) == 1 {
-			found[sentences[0]] = true
-		}
-	}
-	for sentence := range found {
-		if len(found) == 1 {
-			return sentence
-		}
-	}
-	return ""
+	return answer
 }
 
 func (b *Base) topicOf(c *class, lang Lang) Topic {

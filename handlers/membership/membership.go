@@ -81,7 +81,7 @@ func (m *Dialogue) mayBelong(lang knowledge.Lang, why, how string) dialogue.Outc
 	out.Summary = why
 	out.Card = message.NewCard(string(lang), out.Text).Add(dialogue.Blocks(out.Text)...)
 	out.Card.AddActions(message.ShowCard(t.AskToBelong, m.whichKommune(t.MyKommune, t),
-		message.Primary(t.Send, dialogue.Button{Version: dialogue.ButtonVersion, Op: dialogue.OpBelong, Lang: lang})))
+		message.Primary(t.Send, dialogue.NewButton(lang, dialogue.OpBelong))))
 	return out
 }
 
@@ -188,7 +188,8 @@ func (m *Dialogue) lookUp(ctx context.Context, id message.Person, in message.Con
 func (m *Dialogue) question(who asked) message.Reply {
 	name := message.Escape(cmp.Or(who.name, text.Somebody))
 	button := func(op string) dialogue.Button {
-		b := dialogue.Button{Version: dialogue.ButtonVersion, Op: op, ID: who.String(), Name: who.name}
+		b := dialogue.NewButton("", op)
+		b.ID, b.Name = who.String(), who.name
 		if op != dialogue.OpChoose { // what a button carries takes the place of the field of that name
 			b.Kommune = who.kommune
 		}
@@ -362,8 +363,8 @@ func (m *Dialogue) decided(ctx context.Context, c *dialogue.Call, u undo, done s
 	}
 	card := message.NewCard("nb", done).Add(message.Heading(text.MembersTitle), message.Text(done))
 	if u.Now.Object != "" {
-		u.Button = dialogue.Button{Version: dialogue.ButtonVersion, Op: dialogue.OpUndoMember, ID: u.Now.String(),
-			Name: c.Button.Name}
+		u.Button = dialogue.NewButton("", dialogue.OpUndoMember)
+		u.ID, u.Name = u.Now.String(), c.Button.Name
 		card.AddActions(message.Submit(text.UndoImport, u))
 	}
 	card.AddActions(dialogue.SayButton(knowledge.Bokmal, text.MembersTitle, text.SayMembers))

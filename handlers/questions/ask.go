@@ -526,8 +526,7 @@ func (a *Ask) ShareDialog(_ context.Context, c *dialogue.Call) error {
 	}
 	card := message.NewCard(string(c.Lang), text.ShareAnswer).
 		Add(message.InputSelect(fieldTopic, text.ShareWhich, first, choices)).
-		AddActions(message.Primary(text.ShareInsert, dialogue.Button{Version: dialogue.ButtonVersion, Op: dialogue.OpTopic,
-			Lang: c.Lang}))
+		AddActions(message.Primary(text.ShareInsert, dialogue.NewButton(c.Lang, dialogue.OpTopic)))
 	c.Respond(dialogue.TaskCard(text.ShareAnswer, "medium", card))
 	return nil
 }

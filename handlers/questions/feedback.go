@@ -113,8 +113,8 @@ func reasonForm(text *texts.Texts, lang knowledge.Lang) (ask, send any) {
 	for i, r := range questions.Reasons() {
 		choices = append(choices, message.Choice{Title: text.Reasons[i], Value: string(r)})
 	}
-	return message.InputChoice(fieldReason, text.FeedbackTitle, choices), message.Submit(text.FeedbackSend,
-		dialogue.Button{Version: dialogue.ButtonVersion, Op: dialogue.OpFeedback, Lang: lang})
+	return message.InputChoice(fieldReason, text.FeedbackTitle, choices),
+		message.Submit(text.FeedbackSend, dialogue.NewButton(lang, dialogue.OpFeedback))
 }
 
 // Submitted takes the rating of Teams' own form or the reason of our dialog. The answer must be empty: anything else
@@ -155,8 +155,9 @@ func (f *Feedback) Wrong(ctx context.Context, c *dialogue.Call) (dialogue.Outcom
 	out.Rated = true
 	out.Card.AddActions(send)
 	if _, err := f.Store.Desk(ctx); err == nil && given.Question != "" {
-		out.Card.AddActions(message.Leave(text.PassOn, dialogue.Button{Version: dialogue.ButtonVersion,
-			Op: dialogue.OpPass, Lang: c.Lang, Text: cutAt(given.Question, maxPassed)}))
+		pass := dialogue.NewButton(c.Lang, dialogue.OpPass)
+		pass.Text = cutAt(given.Question, maxPassed)
+		out.Card.AddActions(message.Leave(text.PassOn, pass))
 	}
 	return out, nil
 }
