@@ -158,7 +158,7 @@ func (a *Dialogue) Delete(ctx context.Context, c *dialogue.Call) error {
 // longestTitle is how long what becomes the title may be: a longer line is text.
 const longestTitle = 100
 
-// written is an announcement in a message: with a colon, or in the imperative and no question, whatever stands behind it.
+// written is an announcement in a message: with a colon, or in the imperative and no question, whatever is behind it.
 var written = regexp.MustCompile(`(?is)^\s*(?:kunngj(?:øring|ering|øre|ere|ør|er)\s*:\s*(.+)|kunngj(?:ør|er)\s.*[^?\s]\s*)$`)
 
 // asked is the wish to write one, in words that say nothing of what it is about.

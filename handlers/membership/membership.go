@@ -88,7 +88,7 @@ func (m *Dialogue) mayBelong(lang knowledge.Lang, why, how string) dialogue.Outc
 // saysWhere is what somebody says who tells where they work.
 var saysWhere = regexp.MustCompile(`(?i)^\s*(?:hei[,!]?\s+)?(?:jeg|eg|æ|vi|me|i|we)\s+(?:er|e|jobber|jobbar|jobbe|arbeider|` +
 	`arbeidar|kommer|kjem|hører til|høyrer til|tilhører|am|are|work|come)(?:\s+(?:i|for|fra|frå|på|in|from|at))?\s+` +
-	`(.+?)[.!\s]*$`)
+	`(.{2,60}?)[.!\s]*$`)
 
 // SaysWhere is the kommune that a text says its author belongs to, as they write it; "" for any other text.
 func (m *Dialogue) SaysWhere(text string) string {

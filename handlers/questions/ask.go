@@ -83,7 +83,7 @@ func topicButtons(topics []knowledge.Topic) []any {
 }
 
 // outcomeOf is what a person reads of an answer of the knowledge base, in its own words: what the topics say, which of
-// a few was meant, or what is not known and whom to ask, as if in doubt where nothing tells that it is about kjernejournal.
+// a few was meant, or what is not known and whom to ask; that sounds in doubt where kjernejournal is not spoken of.
 func outcomeOf(base *knowledge.Base, a knowledge.Answer, asked string) dialogue.Outcome {
 	out := dialogue.Outcome{Kind: dialogue.Kind(a.Kind), Lang: a.Lang, Suggestions: a.Suggestions,
 		Confidence: a.Confidence}

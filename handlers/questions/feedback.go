@@ -143,7 +143,7 @@ func (f *Feedback) Dislike(ctx context.Context, c *dialogue.Call) (dialogue.Outc
 	return c.Line(texts.For(c.Lang).FeedbackThanks), err
 }
 
-// Wrong answers somebody who says that the last answer was none: with the reasons to choose from, and the way to people.
+// Wrong answers who says that the last answer was none: with the reasons to choose from, and the way to people.
 func (f *Feedback) Wrong(ctx context.Context, c *dialogue.Call) (dialogue.Outcome, error) {
 	text, sorry := texts.For(c.Lang), f.Base().Says(c.Request.Recognition.Wish, c.Lang)
 	given := f.Memory.Answer(c.Turn)

@@ -163,8 +163,10 @@ func (q *Inquiries) PassSaid(ctx context.Context, c *dialogue.Call) (dialogue.Ou
 		c.Button.Cut = c.Button.Text != declined
 		return q.Pass(ctx, c)
 	}
-	if _, err := q.Store.Desk(ctx); err != nil {
+	if _, err := q.Store.Desk(ctx); errors.Is(err, message.ErrUnknown) {
 		return c.Line(t.PassNobody), nil
+	} else if err != nil {
+		return dialogue.Outcome{}, err
 	}
 	out := c.Line(t.PassWhat).WithCard(t.PassWhat, message.InputText(fieldMore, t.PassWhat, t.AskOnHere))
 	out.Card.AddActions(message.Primary(t.PassOn, c.Button))
