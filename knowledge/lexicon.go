@@ -3,6 +3,7 @@ package knowledge
 import (
 	_ "embed"
 	"maps"
+	"regexp"
 	"slices"
 	"strings"
 	"sync"
@@ -353,10 +354,13 @@ func masks(reg *kommune.Registry, ws []norsk.Word) []mask {
 var anyDay = time.Date(2026, 11, 23, 12, 0, 0, 0, time.UTC)
 
 // DetectLang tells the language of text by its function words, which no topic can hide. Dialect counts as bokmål, and
-// so does a text that gives no sign.
+// so does a text that gives no sign. The words of an address are nobody's.
 func DetectLang(text string) Lang {
+	if text = clip(text); strings.Contains(text, "://") {
+		text = webAddress.ReplaceAllString(text, " ")
+	}
 	found := map[Lang]int{}
-	for _, w := range words(clip(text)) {
+	for _, w := range words(text) {
 		found[langOf(w)]++
 	}
 	switch {
@@ -367,6 +371,8 @@ func DetectLang(text string) Lang {
 	}
 	return Bokmal
 }
+
+var webAddress = regexp.MustCompile(`\w+://\S+`)
 
 //go:embed languages.yaml
 var languagesFile []byte

@@ -220,6 +220,25 @@ func TestCoordinatorsAreNotOfferedThemselves(t *testing.T) {
 	wantIn(t, s.post(s.click(as(s.Message("")), declined, "say", nil), 1)[0], "Spørsmål uten godt svar", "Hva koster")
 }
 
+// TestPassedOnByItsWords: the words of «Spør prosjektet» do what the button does, also where nothing was declined; and an
+// answer that was none can be told why, and passed on.
+func TestPassedOnByItsWords(t *testing.T) {
+	t.Parallel()
+	s := newStage(t)
+	s.post(as(s.ChannelMessage(deskChannel, "send spørsmål hit")), 1)
+	both := func(all []bottest.Message) string { return string(all[0].Body) + string(all[1].Body) }
+	asked := s.post(s.Message("spør prosjektet"), 1)[0]
+	wantIn(t, both(s.post(s.click(s.Message(""), asked, "pass", map[string]any{"question": "Når er kurset?"}), 2)),
+		"Når er kurset?", "Jeg har sendt spørsmålet ditt")
+	s.post(s.Message("Hva koster det?"), 1)
+	wantIn(t, both(s.post(s.Message("Spør prosjektet!"), 2)), "Hva koster det?", "Jeg har sendt spørsmålet ditt")
+	s.post(s.Message("Hvilken e-ID trenger vi?"), 1)
+	wrong := s.post(s.Message("feil svar"), 1)[0]
+	wantIn(t, s.post(s.click(s.Message(""), wrong, "feedback", map[string]any{"reason": "unclear"}), 1)[0], "Takk")
+	wantIn(t, s.post(as(s.Message("hull")), 1)[0], "Hvilken e-ID trenger vi?")
+	wantIn(t, both(s.post(s.click(s.Message(""), wrong, "pass", nil), 2)), "Hvilken e-ID trenger vi?")
+}
+
 // message is a message as it stands now.
 func (s *stage) message(id string) bottest.Message {
 	for _, m := range s.Sent() {
