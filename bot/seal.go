@@ -77,7 +77,7 @@ func (s *Seal) Card(where message.ConversationID, card []byte) []byte {
 	}
 	month := s.now().UTC().Format(sealMonth)
 	key := s.under(month)
-	var out []byte
+	out := make([]byte, 0, 2*len(card))
 	for {
 		before, after, found := bytes.Cut(card, mark)
 		out = append(out, before...)

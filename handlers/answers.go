@@ -8,6 +8,7 @@ import (
 
 	"kjernebot/bot"
 	"kjernebot/bot/message"
+	"kjernebot/handlers/announcing"
 	"kjernebot/handlers/dialogue"
 	"kjernebot/handlers/intent"
 	"kjernebot/handlers/questions"
@@ -20,13 +21,16 @@ import (
 
 // welcome is the first message in a conversation, in Teams' language of the person who added the bot. A channel is read
 // by many, so it is greeted in bokmål.
-func (r *Router) welcome(_ context.Context, c *dialogue.Call) (dialogue.Outcome, error) {
+func (r *Router) welcome(ctx context.Context, c *dialogue.Call) (dialogue.Outcome, error) {
 	lang := texts.LangOf(c.Conversation.Locale)
-	text := texts.For(lang).Welcome
 	if c.Conversation.Kind != message.Personal {
-		lang, text = knowledge.Bokmal, texts.For(knowledge.Bokmal).WelcomeHere
+		return r.asking.WithStart(knowledge.Bokmal, texts.For(knowledge.Bokmal).WelcomeHere), nil
 	}
-	return r.asking.WithStart(lang, text), nil
+	out := r.asking.WithStart(lang, texts.For(lang).Welcome)
+	if a, err := r.People.Access(ctx, c.Person); err == nil && a.Coordinates() {
+		out.Card.AddActions(dialogue.SayButton(lang, texts.ForCoordinators().WhatYouDo, "hva kan en koordinator gjøre?"))
+	}
+	return out, nil
 }
 
 func (r *Router) ask(ctx context.Context, c *dialogue.Call) (dialogue.Outcome, error) {
@@ -226,6 +230,9 @@ func (u *Understanding) Recognise(req dialogue.Request) dialogue.Request {
 // The text must have passed the Guard.
 func (u *Understanding) Consider(ctx context.Context, req dialogue.Request) (dialogue.Outcome, error) {
 	req = u.Recognise(req)
+	if announcing.ReadWritten(req.Text) {
+		req.Recognition.Intent = intent.Announce
+	}
 	switch req.Recognition.Intent {
 	case intent.Answer, intent.Road, intent.RoadDone, intent.RoadBegun, intent.RoadStuck, intent.Board, intent.Forward:
 		return u.asking.Respond(ctx, req)

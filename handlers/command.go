@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"kjernebot/handlers/dialogue"
+	"kjernebot/handlers/texts"
 	"kjernebot/internal/members"
 	"kjernebot/internal/norsk"
 	"kjernebot/knowledge"
@@ -67,6 +68,13 @@ func plainCommand(text string) string {
 		return ""
 	}
 	return text
+}
+
+// wantsPass reports whether a text is the words of the button that passes a question on, in any language.
+func wantsPass(text string) bool {
+	return slices.ContainsFunc(knowledge.Langs(), func(lang knowledge.Lang) bool {
+		return strings.EqualFold(strings.Trim(text, " .!"), texts.For(lang).PassOn)
+	})
 }
 
 // readLanguage is the language that a command asks for, "" for that of each question.

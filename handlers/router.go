@@ -304,6 +304,13 @@ func (r *Router) readText(c *dialogue.Call) string {
 	if name := r.readSaying(c, last.Topic, last.Offers); name != "" {
 		return name
 	}
+	if wantsPass(c.Text) {
+		c.Button.Text = last.Declined
+		return commandPass
+	}
+	if r.members.SaysWhere(c.Text) != "" {
+		return commandBelong
+	}
 	if announcing.ReadWritten(c.Text) {
 		return string(intent.Announce)
 	}

@@ -92,6 +92,8 @@ const (
 	commandFirst         = "first"   // what looks like the first coordinator's code
 	commandHealth        = "health"  // how the bot is
 	commandNudges        = "nudges"  // no more reminders, or reminders again
+	commandPass          = "pass"    // the words of the button that passes a question on
+	commandBelong        = "belong"  // says where the person works
 )
 
 // routes is the table, with what it says in a language; to coordinators in bokmål.
@@ -114,6 +116,10 @@ func (r *Router) routes(lang knowledge.Lang) []Route {
 		{Event: Message, Name: string(intent.Greeting), Answer: r.greet},
 		{Event: Message, Name: string(intent.Thanks), Answer: r.greet},
 		{Event: Message, Name: string(intent.Goodbye), Answer: r.greet},
+		{Event: Message, Name: string(intent.Topics), Answer: r.greet, Say: Saying{t.TopicsTitle, t.TopicsTitle}},
+		{Event: Message, Name: string(intent.Wrong), Answer: fb.Wrong},
+		{Event: Message, Name: commandPass, Known: true, Pace: passing, Once: true, Answer: q.PassSaid},
+		{Event: Message, Name: commandBelong, Known: true, Own: true, Pace: passing, Answer: m.Said},
 		{Event: Message, Name: commandLanguage, Known: true, Answer: r.setLanguage, Say: Saying{t.OtherLang, t.OtherLang}},
 		{Event: Message, Name: commandCoordinating, Own: true, Answer: r.coordinating},
 		{Event: Message, Name: commandTopic, Answer: r.topic},

@@ -163,7 +163,7 @@ func TestEveryCommandHasAButton(t *testing.T) {
 	c := newCounter(t, dialoguetest.ExampleSheet())
 	elsewhere := []string{commandSheet, commandThread, commandDesk, commandTopic, commandNeither, commandWeekly,
 		commandStopWeekly, commandCoordinating, string(intent.RoadDone), string(intent.RoadBegun), string(intent.RoadStuck), commandCheck, commandNudges, commandFirst, string(intent.Forward),
-		string(intent.Me)}
+		string(intent.Me), string(intent.Wrong), commandPass, commandBelong}
 	for i, route := range c.table {
 		silent := route.Say == (Saying{}) && route.Command == (texts.Command{})
 		if route.Event != Message || silent && (slices.Contains(elsewhere, route.Name) ||

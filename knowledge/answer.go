@@ -234,6 +234,24 @@ func (b *Base) part(text string) (*reading, float64) {
 	return r, b.index.confidence(r)
 }
 
+// Point is the sentence of a topic that answers a question about what only that sentence speaks of; "" where there is
+// none, or several are.
+func (b *Base) Point(text string, t Topic) (answer string) {
+	for _, asked := range b.index.lx.terms(text) {
+		of := slices.DeleteFunc(t.Sentences(), func(s Sentence) bool {
+			return !slices.ContainsFunc(b.index.lx.terms(s.Text), func(in term) bool { return in.key == asked.key })
+		})
+		switch {
+		case asked.filler || asked.asking || len(of) != 1:
+		case answer != "" && answer != of[0].Text:
+			return ""
+		default:
+			answer = of[0].Text
+		}
+	}
+	return answer
+}
+
 func (b *Base) topicOf(c *class, lang Lang) Topic {
 	t, _ := b.Topic(TopicID(c.id), lang)
 	return t

@@ -35,6 +35,10 @@ func TestDetectLang(t *testing.T) {
 		"Configuration file":                                            knowledge.English,
 		"Hvordan kommer vi inn i the Teams channel?":                    knowledge.Bokmal,
 		"Kan du slå opp 01912450097 for meg?":                           knowledge.Bokmal,
+		"kunngjør nytt møte: https://teams.microsoft.com/l/meetup-join/the-team/and/more": knowledge.Bokmal,
+		"Se https://www.example.com/what-is-this-and-how-do-we-use-it?from=the+site":      knowledge.Bokmal,
+		"Kva er https://www.example.com/how/do/you/get/this":                              knowledge.Nynorsk,
+		"What is https://www.nhn.no/hva/er/kjernejournal":                                 knowledge.English,
 	} {
 		if got := knowledge.DetectLang(text); got != want {
 			t.Errorf("DetectLang(%q) = %s, want %s", text, got, want)

@@ -3,6 +3,7 @@ package knowledge
 import (
 	_ "embed"
 	"maps"
+	"regexp"
 	"slices"
 	"strings"
 	"sync"
@@ -353,14 +354,17 @@ func masks(reg *kommune.Registry, ws []norsk.Word) []mask {
 var anyDay = time.Date(2026, 11, 23, 12, 0, 0, 0, time.UTC)
 
 // DetectLang tells the language of text by its function words, which no topic can hide. Dialect counts as bokmål, and
-// so does a text that gives no sign.
+// so does a text that gives no sign. The words of an address are nobody's.
 func DetectLang(text string) Lang { return DetectLangAfter("", text) }
 
 // DetectLangAfter is [DetectLang] in a conversation that was in a language, or in none yet: a text that gives no sign is
 // in that.
 func DetectLangAfter(last Lang, text string) Lang {
+	if text = clip(text); strings.Contains(text, "://") {
+		text = webAddress.ReplaceAllString(text, " ")
+	}
 	found := map[Lang]int{}
-	for _, w := range words(clip(text)) {
+	for _, w := range words(text) {
 		if lang := langOf(w); lang != "" {
 			found[lang]++
 		}
@@ -375,6 +379,8 @@ func DetectLangAfter(last Lang, text string) Lang {
 	}
 	return Bokmal
 }
+
+var webAddress = regexp.MustCompile(`\w+://\S+`)
 
 //go:embed languages.yaml
 var languagesFile []byte

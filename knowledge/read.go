@@ -358,6 +358,9 @@ func (l *letters) separate(text string) (own, quoted string) {
 
 // head finds the head of a mail, over lines or in one: three labels or more, each soon after the one before.
 func (l *letters) head(text string) (begin, end int, ok bool) {
+	if strings.Count(text, ":") < minLabels { // nearly all
+		return 0, 0, false
+	}
 	ws := norsk.Words(text)
 	n, last := 0, 0
 	for i := range ws {

@@ -101,14 +101,14 @@ func Wrong(text string) TextBlock {
 
 // Group puts elements together under a line.
 func Group(items ...any) any {
-	return holder{Type: "Container", Separator: true, Spacing: "Large", Items: items}
+	return &holder{Type: "Container", Separator: true, Spacing: "Large", Items: items}
 }
 
 // Highlight is the part that is to be read first.
-func Highlight(items ...any) any { return holder{Type: "Container", Style: "emphasis", Items: items} }
+func Highlight(items ...any) any { return &holder{Type: "Container", Style: "emphasis", Items: items} }
 
 // Alarm is what keeps somebody from going on.
-func Alarm(items ...any) any { return holder{Type: "Container", Style: "attention", Items: items} }
+func Alarm(items ...any) any { return &holder{Type: "Container", Style: "attention", Items: items} }
 
 type action struct {
 	Type     string          `json:"type"`
@@ -125,7 +125,7 @@ type action struct {
 }
 
 // OpenURL is a button that opens a page; Teams takes https addresses only.
-func OpenURL(title, url string) any { return action{Type: "Action.OpenUrl", Title: title, URL: url} }
+func OpenURL(title, url string) any { return &action{Type: "Action.OpenUrl", Title: title, URL: url} }
 
 // Submit is a button that comes back as a TurnSubmit with data, an object, and the card's inputs merged. Anyone who can
 // see the card may click it, so it proves nothing about who does.
@@ -144,8 +144,8 @@ func Leave(title string, data any) any {
 	return s
 }
 
-func newSubmit(title, style string, data any) action {
-	return action{Type: "Action.Submit", Title: title, Style: style, Data: Sealed{data}, Teams: quiet}
+func newSubmit(title, style string, data any) *action {
+	return &action{Type: "Action.Submit", Title: title, Style: style, Data: Sealed{data}, Teams: quiet}
 }
 
 type dialogData struct {
@@ -156,29 +156,29 @@ type dialogData struct {
 // OpenDialog is a button that opens a dialog: a task/fetch with data and none of the card's inputs, which would have to
 // be filled in first. Clients without dialogs do nothing.
 func OpenDialog(title string, data any) any {
-	return action{Type: "Action.Submit", Title: title, Data: dialogData{Sealed{data}, dialog}, Inputs: "none"}
+	return &action{Type: "Action.Submit", Title: title, Data: dialogData{Sealed{data}, dialog}, Inputs: "none"}
 }
 
 // Execute is a button whose answer comes in the HTTP response, so that nothing is posted where it was clicked; clients
 // that do not know it send a Submit. Data proves nothing about who clicks.
 func Execute(title string, data any) any {
-	return action{Type: "Action.Execute", Title: title, Verb: "click", Data: Sealed{data}, Fallback: Submit(title, data)}
+	return &action{Type: "Action.Execute", Title: title, Verb: "click", Data: Sealed{data}, Fallback: Submit(title, data)}
 }
 
 // ShowCard is a button that opens a part of the card with fields and a button of its own.
 func ShowCard(title string, body []any, actions ...any) any {
-	return action{Type: "Action.ShowCard", Title: title,
+	return &action{Type: "Action.ShowCard", Title: title,
 		Card: &Card{Type: "AdaptiveCard", Version: "1.5", Body: body, Actions: actions}}
 }
 
 // Fold is a button that shows and hides a part of the card, and that part. Its fields come back also when it is hidden.
 func Fold(id, title string, open bool, items ...any) []any {
-	toggle := action{Type: "Action.ToggleVisibility", Title: title, Targets: []string{id}}
-	return []any{Buttons(toggle), holder{Type: "Container", ID: id, Visible: &open, Items: items}}
+	toggle := &action{Type: "Action.ToggleVisibility", Title: title, Targets: []string{id}}
+	return []any{Buttons(toggle), &holder{Type: "Container", ID: id, Visible: &open, Items: items}}
 }
 
 // holder is an element that holds others, under the name of their kind. A struct and not a map, which takes several
-// times as long to encode.
+// times as long to encode, and elements are pointers to them, which are encoded without a copy.
 type holder struct {
 	Type      string    `json:"type"`
 	ID        string    `json:"id,omitempty"`
@@ -199,7 +199,7 @@ type textRun struct {
 
 // Verbatim is text that is shown as it is: what a person wrote, where Markdown would be mistaken.
 func Verbatim(text string) any {
-	return holder{Type: "RichTextBlock", Inlines: []textRun{{Type: "TextRun", Text: text}}}
+	return &holder{Type: "RichTextBlock", Inlines: []textRun{{Type: "TextRun", Text: text}}}
 }
 
 // Fact is a line of Facts.
@@ -209,7 +209,7 @@ type Fact struct {
 }
 
 // Facts are names with values, in two columns.
-func Facts(facts ...Fact) any { return holder{Type: "FactSet", Facts: facts} }
+func Facts(facts ...Fact) any { return &holder{Type: "FactSet", Facts: facts} }
 
 type image struct {
 	Type string `json:"type"`
@@ -219,10 +219,10 @@ type image struct {
 }
 
 // Image is a picture, what it shows for those who do not see it, and how large it is, in Teams' words.
-func Image(url, alt, size string) any { return image{Type: "Image", URL: url, Alt: alt, Size: size} }
+func Image(url, alt, size string) any { return &image{Type: "Image", URL: url, Alt: alt, Size: size} }
 
 // Buttons are buttons in the body of a card. Those do not count among the six at its end.
-func Buttons(actions ...any) any { return holder{Type: "ActionSet", Actions: actions} }
+func Buttons(actions ...any) any { return &holder{Type: "ActionSet", Actions: actions} }
 
 // SealedName is the member of a button's data under which what it carries travels; SealedMark is how it begins in JSON.
 const (
@@ -267,7 +267,7 @@ type Field struct {
 
 // Input is the field as an element of a card.
 func (f Field) Input() any {
-	i := input{Type: "Input.Text", ID: f.ID, Label: f.Label, Placeholder: f.Placeholder, Value: f.Value,
+	i := &input{Type: "Input.Text", ID: f.ID, Label: f.Label, Placeholder: f.Placeholder, Value: f.Value,
 		Multiline: f.Lines, MaxLength: f.Most, Required: f.Missing != "", Missing: f.Missing}
 	if f.Address {
 		i.Style = "Url"
@@ -288,28 +288,28 @@ type Choice struct {
 
 // InputChoice lets a person choose one, which they must.
 func InputChoice(id, label string, choices []Choice) any {
-	return input{Type: "Input.ChoiceSet", ID: id, Label: label, Missing: label, Required: true, Style: "expanded",
+	return &input{Type: "Input.ChoiceSet", ID: id, Label: label, Missing: label, Required: true, Style: "expanded",
 		Choices: choices}
 }
 
 // InputSelect is InputChoice as a list that opens, with one chosen already.
 func InputSelect(id, label, value string, choices []Choice) any {
-	return input{Type: "Input.ChoiceSet", ID: id, Label: label, Value: value, Style: "compact", Choices: choices}
+	return &input{Type: "Input.ChoiceSet", ID: id, Label: label, Value: value, Style: "compact", Choices: choices}
 }
 
 // InputToggle is a box to tick: "true" or "false" comes back.
 func InputToggle(id, title string, on bool) any {
-	return input{Type: "Input.Toggle", ID: id, Title: title, Value: strconv.FormatBool(on), Wrap: true}
+	return &input{Type: "Input.Toggle", ID: id, Title: title, Value: strconv.FormatBool(on), Wrap: true}
 }
 
 // InputDate is a day, and InputTime a time of day; 2026-11-24 and 08:00 come back, or nothing.
 func InputDate(id, label, value string) any {
-	return input{Type: "Input.Date", ID: id, Label: label, Value: value}
+	return &input{Type: "Input.Date", ID: id, Label: label, Value: value}
 }
 
 // InputTime is a time of day; see InputDate.
 func InputTime(id, label, value string) any {
-	return input{Type: "Input.Time", ID: id, Label: label, Value: value}
+	return &input{Type: "Input.Time", ID: id, Label: label, Value: value}
 }
 
 // dataQuery asks for choices while somebody types.
@@ -321,6 +321,6 @@ type dataQuery struct {
 // InputTypeAhead is a choice among many: what somebody types is sent as an application/search for the dataset. Older
 // clients show an empty list, so it stands beside a field to write in.
 func InputTypeAhead(id, label, hint, dataset string) any {
-	return input{Type: "Input.ChoiceSet", ID: id, Label: label, Placeholder: hint, Style: "filtered",
+	return &input{Type: "Input.ChoiceSet", ID: id, Label: label, Placeholder: hint, Style: "filtered",
 		Query: &dataQuery{Type: "Data.Query", Dataset: dataset}}
 }

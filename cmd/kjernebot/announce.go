@@ -67,19 +67,15 @@ type announcer struct {
 }
 
 func (c *cli) announceCommand() *cobra.Command {
-	return group("announce", "Send announcements to the kommuner, follow them, correct them and take them back",
-		"say what to do with announcements",
+	return group("announce", "say what to do with announcements",
 		c.announceSendCommand(), c.announceListCommand(), c.announceShowCommand(), c.announceCorrectCommand(),
 		c.announceResendCommand(),
-		c.announceDoCommand("cancel", "Stop what is not sent yet",
-			func(a *announcer, ctx context.Context, id announce.ID) error {
-				_, err := a.Cancel(ctx, a.by, id)
-				return err
-			}),
-		c.announceDoCommand("withdraw", "Delete every copy that was sent, and stop the rest",
-			doing(&announce.Deed{Act: announce.Withdrawal})),
-		c.announceDoCommand("remind", "Send the one reminder to the kommuner where nobody has read",
-			doing(&announce.Deed{Act: announce.Reminder})))
+		c.announceDoCommand("cancel", func(a *announcer, ctx context.Context, id announce.ID) error {
+			_, err := a.Cancel(ctx, a.by, id)
+			return err
+		}),
+		c.announceDoCommand("withdraw", doing(&announce.Deed{Act: announce.Withdrawal})),
+		c.announceDoCommand("remind", doing(&announce.Deed{Act: announce.Reminder})))
 }
 
 // doing does a deed, which may be filled in later than the command is made.
@@ -141,10 +137,9 @@ func explain(err error) error {
 }
 
 // announceDoCommand is a command that does something with one announcement and prints how it stands then.
-func (c *cli) announceDoCommand(name, short string,
-	do func(*announcer, context.Context, announce.ID) error) *cobra.Command {
+func (c *cli) announceDoCommand(name string, do func(*announcer, context.Context, announce.ID) error) *cobra.Command {
 	return c.withJSON("print a JSON object", &cobra.Command{
-		Use: name + " ID", Short: short,
+		Use:  name + " ID",
 		Args: takes(1, 1, "the announcement's id (ID)"), ValidArgsFunction: c.announcementIDs,
 		RunE: c.onAnnouncements(func(a *announcer, ctx context.Context, args []string) error {
 			id := announce.ID(args[0])
@@ -161,24 +156,23 @@ func (c *cli) announceDoCommand(name, short string,
 
 func (c *cli) announceCorrectCommand() *cobra.Command {
 	var given announce.Content
-	cmd := c.announceDoCommand("correct", "Change what every copy says; sent ones are replaced",
-		func(a *announcer, ctx context.Context, id announce.ID) error {
-			old, err := a.Get(ctx, a.by, id)
-			if err != nil {
-				return err
-			}
-			var nn, en error
-			changed := old.Content
-			changed.Title = cmp.Or(given.Title, changed.Title)
-			changed.Text, err = c.textOf(given.Text)
-			changed.Nynorsk, nn = reworded(announce.Nynorsk, old.Nynorsk, given.Nynorsk, given.Title != "")
-			changed.English, en = reworded(announce.English, old.English, given.English, given.Title != "")
-			if err := cmp.Or(err, nn, en); err != nil {
-				return err
-			}
-			_, err = a.Do(ctx, a.by, id, announce.Deed{Act: announce.Correction, Version: old.Version, Content: changed})
+	cmd := c.announceDoCommand("correct", func(a *announcer, ctx context.Context, id announce.ID) error {
+		old, err := a.Get(ctx, a.by, id)
+		if err != nil {
 			return err
-		})
+		}
+		var nn, en error
+		changed := old.Content
+		changed.Title = cmp.Or(given.Title, changed.Title)
+		changed.Text, err = c.textOf(given.Text)
+		changed.Nynorsk, nn = reworded(announce.Nynorsk, old.Nynorsk, given.Nynorsk, given.Title != "")
+		changed.English, en = reworded(announce.English, old.English, given.English, given.Title != "")
+		if err := cmp.Or(err, nn, en); err != nil {
+			return err
+		}
+		_, err = a.Do(ctx, a.by, id, announce.Deed{Act: announce.Correction, Version: old.Version, Content: changed})
+		return err
+	})
 	textFlags(cmd, &given, "the new text", "the new title (default: as it was)")
 	cmd.PreRunE = func(*cobra.Command, []string) error {
 		if given.Text == "" {
@@ -211,8 +205,7 @@ func textFlags(cmd *cobra.Command, content *announce.Content, text, title string
 
 func (c *cli) announceResendCommand() *cobra.Command {
 	deed := announce.Deed{Act: announce.Resending}
-	cmd := c.announceDoCommand("resend", "Send copies again that failed, or that may not have arrived",
-		doing(&deed))
+	cmd := c.announceDoCommand("resend", doing(&deed))
 	cmd.Flags().BoolVar(&deed.Failed, "failed", false, "those that did not arrive")
 	cmd.Flags().BoolVar(&deed.Uncertain, "uncertain", false, "those that may have arrived: somebody may get it twice")
 	cmd.PreRunE = func(*cobra.Command, []string) error {
@@ -281,7 +274,7 @@ func (c *cli) announceShowCommand() *cobra.Command {
 	var copies, asCSV bool
 	var file string
 	cmd := c.withJSON("print JSON objects, one a line", &cobra.Command{
-		Use: "show ID", Short: "Print how an announcement stands, and why it waits if it does",
+		Use:  "show ID",
 		Args: takes(1, 1, "the announcement's id (ID)"), ValidArgsFunction: c.announcementIDs,
 		RunE: c.onAnnouncements(func(a *announcer, ctx context.Context, args []string) error {
 			id := announce.ID(args[0])
@@ -345,7 +338,7 @@ func (a *announcer) showCopies(ctx context.Context, id announce.ID) error {
 func (c *cli) announceListCommand() *cobra.Command {
 	var limit int
 	cmd := c.withJSON("print JSON objects, one a line", &cobra.Command{
-		Use: "list", Short: "Print the announcements that wait for their time, then the newest", Args: noArgs,
+		Use: "list", Args: noArgs,
 		RunE: c.onAnnouncements(func(a *announcer, ctx context.Context, _ []string) error {
 			all, err := a.List(ctx, a.by, max(limit, 1))
 			for _, one := range all {
@@ -392,9 +385,7 @@ func (c *cli) announceSendCommand() *cobra.Command {
 	var f sendFlags
 	send := func(a *announcer, ctx context.Context, _ []string) error { return a.send(ctx, f) }
 	cmd := c.withJSON("print a JSON object", &cobra.Command{
-		Use:   "send --title T --text M --to AUDIENCE",
-		Short: "Send an announcement, now or at a time; a running server does the sending",
-		Args:  noArgs,
+		Use: "send --title T --text M --to AUDIENCE", Args: noArgs,
 		RunE: func(cmd *cobra.Command, args []string) error {
 			if f.dryRun {
 				return c.onAnnouncements(send, store.Look)(cmd, args)

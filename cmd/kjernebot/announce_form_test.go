@@ -125,6 +125,7 @@ func TestAnnouncementForLater(t *testing.T) {
 
 // TestAnnouncementRehearsed: the coordinator alone gets it as each reader will, and nothing that they click counts.
 func TestAnnouncementRehearsed(t *testing.T) {
+	t.Parallel()
 	n := newNewsroom(t)
 	preview := n.previewed("textEn", "The guide is **ready**.", "important", "true")
 	got := n.post(n.presses(preview, "announce-rehearse", nil), 2)
@@ -149,6 +150,7 @@ func TestAnnouncementRehearsed(t *testing.T) {
 // TestAnnouncementStoppedInTime: one click in the first minute brings back all that was typed, and nobody gets it, also
 // when another process runs by then.
 func TestAnnouncementStoppedInTime(t *testing.T) {
+	t.Parallel()
 	n := newNewsroom(t, "ANNOUNCE_DELAY", "60")
 	preview := n.previewed("to", "kommuner", "list", "Trondheim")
 	n.quietly(n.presses(preview, "announce-send", nil))
@@ -168,6 +170,7 @@ func TestAnnouncementStoppedInTime(t *testing.T) {
 
 // TestSeriesFromTheChat is begun in the form, named in the list, and stopped on its card.
 func TestSeriesFromTheChat(t *testing.T) {
+	t.Parallel()
 	n := newNewsroom(t)
 	first := time.Now().AddDate(0, 0, 3).In(week.Location())
 	preview := n.previewed("date", first.Format(time.DateOnly), "clock", "08:00", "repeat", "weekly",

@@ -47,6 +47,7 @@ func newReaders(t *testing.T, pairs ...string) *office {
 // TestOnlyTheAskerSees: in channels and group chats what concerns one person is shown to them alone, in the thread it
 // was asked in; answers to questions about the steps everybody reads.
 func TestOnlyTheAskerSees(t *testing.T) {
+	t.Parallel()
 	o := newReaders(t)
 	o.SetMembers(readChannel, bottest.Member{ID: bottest.UserID}, bottest.Member{ID: "29:other"})
 	for text, want := range asides {
@@ -73,6 +74,7 @@ func TestOnlyTheAskerSees(t *testing.T) {
 // TestClicksOnWhatOneMaySee: a click on a card that one person sees is answered to that person, and what takes the card's
 // place is seen by nobody else; Teams says of a click only which message it was made on.
 func TestClicksOnWhatOneMaySee(t *testing.T) {
+	t.Parallel()
 	o := newReaders(t)
 	o.SetMembers(readChannel, bottest.Member{ID: bottest.UserID}, bottest.Member{ID: "29:other"})
 	help := o.post(o.ChannelMessage(readChannel, "hva kan du hjelpe meg med?"), 1)[0]
@@ -143,6 +145,7 @@ func TestWhatOneMaySeeGoesToTheChat(t *testing.T) {
 
 // TestTakenWithoutAnID: a message to one person is sent once, though Teams does not say how it is called.
 func TestTakenWithoutAnID(t *testing.T) {
+	t.Parallel()
 	o := newReaders(t)
 	o.Nameless()
 	a := o.ChannelMessage(readChannel, "brukstall")
@@ -205,6 +208,7 @@ func TestEditsKeepWhatOneMaySee(t *testing.T) {
 // TestSlashCommand: what is written for the bot alone is answered so, with what was asked above it; an answer about the
 // steps can be shared with one tap, once, and figures cannot.
 func TestSlashCommand(t *testing.T) {
+	t.Parallel()
 	o := newReaders(t)
 	for _, text := range []string{"/Hjelp", "Hjelp", "/Kjernebot hjelp", "Kjernebot /hjelp"} {
 		m := o.post(o.Slash(readChannel, text), 1)[0]
@@ -238,6 +242,7 @@ func TestSlashCommand(t *testing.T) {
 // TestSharedWithoutWhatIsGone: the request that an answer belongs to may be gone after a day; the answer is shared all
 // the same, also from the person's own chat.
 func TestSharedWithoutWhatIsGone(t *testing.T) {
+	t.Parallel()
 	o := newReaders(t)
 	a := o.Slash(readChannel, "Hvilke e-ID-er er godkjent?")
 	a["id"] = "1500000000000" // nothing that this Teams knows

@@ -78,8 +78,7 @@ func (c *cli) askCommand() *cobra.Command {
 	var lines bool
 	var day string
 	cmd := c.withJSON("print one JSON object a question", &cobra.Command{
-		Use:   "ask [QUESTION…]",
-		Short: "Answer one question and end; without a question, one per line of standard input",
+		Use: "ask [QUESTION…]",
 		RunE: func(cmd *cobra.Command, args []string) error {
 			now, err := parseDay(day)
 			if err != nil {

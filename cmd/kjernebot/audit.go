@@ -34,9 +34,7 @@ type auditedJSON struct {
 func (c *cli) auditCommand() *cobra.Command {
 	var since string
 	cmd := c.withJSON("print one JSON object each", &cobra.Command{
-		Use:   "audit",
-		Short: "Print who has done what, oldest first",
-		Args:  noArgs,
+		Use: "audit", Args: noArgs,
 		RunE: c.onDatabase(func(o *opened, ctx context.Context, _ []string) error {
 			from, err := time.ParseInLocation(time.DateOnly, cmp.Or(since, "2000-01-01"), week.Location())
 			if err != nil {

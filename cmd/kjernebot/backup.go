@@ -21,9 +21,7 @@ import (
 func (c *cli) backupCommand() *cobra.Command {
 	keep := 0
 	cmd := &cobra.Command{
-		Use:   "backup FILE | - | --keep N FOLDER",
-		Short: "Copy the database to a file while the bot runs",
-		Args:  takes(1, 1, "the file to write (FILE)"),
+		Use: "backup FILE | - | --keep N FOLDER", Args: takes(1, 1, "the file to write (FILE)"),
 		RunE: c.onDatabase(func(o *opened, ctx context.Context, args []string) error {
 			switch {
 			case keep > 0:
@@ -109,9 +107,7 @@ func (o *opened) backupInto(ctx context.Context, folder string, keep int) error 
 
 func (c *cli) restoreCommand() *cobra.Command {
 	return &cobra.Command{
-		Use:   "restore FILE",
-		Short: "Put a backup in the place of the database",
-		Args:  takes(1, 1, "the backup (FILE)"),
+		Use: "restore FILE", Args: takes(1, 1, "the backup (FILE)"),
 		RunE: c.onSettings(func(ctx context.Context, cfg config.Config, args []string) error {
 			r, err := store.Restore(ctx, c.logger(cfg), string(cfg.DatabaseURL), args[0], shellUser())
 			if err != nil {
@@ -138,9 +134,7 @@ type movedJSON struct {
 
 func (c *cli) moveCommand() *cobra.Command {
 	return c.withJSON("print the report as a JSON object", &cobra.Command{
-		Use:   "move FROM TO",
-		Short: "Put the database into another one, such as SQLite's into PostgreSQL",
-		Args:  takes(2, 2, "the database, or where to put it (FROM TO)"),
+		Use: "move FROM TO", Args: takes(2, 2, "the database, or where to put it (FROM TO)"),
 		RunE: c.onSettings(func(ctx context.Context, cfg config.Config, args []string) error {
 			step, end := c.progress("tables")
 			tables, err := store.Move(ctx, c.logger(cfg), args[0], args[1], step, shellUser())
@@ -161,9 +155,7 @@ func (c *cli) moveCommand() *cobra.Command {
 
 func (c *cli) migrateCommand() *cobra.Command {
 	return &cobra.Command{
-		Use:   "migrate",
-		Short: "Bring the database up to date with this version of the program",
-		Args:  noArgs,
+		Use: "migrate", Args: noArgs,
 		RunE: c.onDatabase(func(o *opened, _ context.Context, _ []string) error {
 			o.printf("the database is up to date at %s\n", time.Now().In(week.Location()).Format("2006-01-02 15:04"))
 			return nil

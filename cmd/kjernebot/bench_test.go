@@ -4,11 +4,14 @@ import (
 	"bytes"
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"io"
 	"log/slog"
 	"net/http"
 	"net/http/httptest"
+	"os"
+	"path/filepath"
 	"runtime/debug"
 	"strings"
 	"sync"
@@ -20,6 +23,7 @@ import (
 	"github.com/golang-jwt/jwt/v5"
 
 	"kjernebot/bot/bottest"
+	"kjernebot/internal/store"
 )
 
 // BenchmarkTurn is a signed message in and a reply out at a connector on loopback: the whole program with everything
@@ -193,6 +197,10 @@ type started struct {
 // startApp starts the whole program between a fake Teams and a real database. env overrides settings.
 func startApp(tb testing.TB, teams *bottest.Teams, env map[string]string) *started {
 	tb.Helper()
+	database := env["DATABASE_URL"]
+	if database == "" {
+		database = newDatabase(tb)
+	}
 	c := &cli{getenv: func(name string) string {
 		if v, ok := env[name]; ok {
 			return v
@@ -206,7 +214,7 @@ func startApp(tb testing.TB, teams *bottest.Teams, env map[string]string) *start
 			"BOT_OPENID_METADATA_URL": teams.Issuer.MetadataURL(), "BOT_TOKEN_URL": teams.Login.URL(),
 			"LOG_LEVEL":                "warn", // a benchmark must not measure the log
 			"ANNOUNCE_DELAY":           "0",    // nor wait for somebody to press «Stopp»
-			"BOT_ALLOWED_SERVICE_URLS": teams.ServiceURL(), "DATABASE_URL": "sqlite:" + tb.TempDir() + "/kjernebot.db",
+			"BOT_ALLOWED_SERVICE_URLS": teams.ServiceURL(), "DATABASE_URL": database,
 		}[name]
 	}}
 	cfg, err := c.config()
@@ -241,6 +249,41 @@ func startApp(tb testing.TB, teams *bottest.Teams, env map[string]string) *start
 		}
 	})
 	return &started{app: a, url: server.URL + "/api/messages", getenv: c.getenv, end: end, log: log}
+}
+
+// emptyDatabase is the files of a database that was never used, made once: most tests have no other question to it.
+var emptyDatabase = sync.OnceValues(func() (files map[string][]byte, err error) {
+	dir, err := os.MkdirTemp("", "kjernebot")
+	if err != nil {
+		return nil, err
+	}
+	defer func() { _ = os.RemoveAll(dir) }()
+	db, err := store.Open(context.Background(), slog.New(slog.DiscardHandler), "sqlite:"+filepath.Join(dir, "kjernebot.db"))
+	if err == nil {
+		err = db.Close()
+	}
+	files = map[string][]byte{}
+	for _, name := range []string{"kjernebot.db", "kjernebot.db.generation"} {
+		text, failed := os.ReadFile(filepath.Join(dir, name))
+		files[name], err = text, errors.Join(err, failed)
+	}
+	return files, err
+})
+
+// newDatabase is the address of a database that was never used.
+func newDatabase(tb testing.TB) string {
+	tb.Helper()
+	files, err := emptyDatabase()
+	if err != nil {
+		tb.Fatal(err)
+	}
+	dir := tb.TempDir()
+	for name, text := range files {
+		if err := os.WriteFile(filepath.Join(dir, name), text, 0o600); err != nil {
+			tb.Fatal(err)
+		}
+	}
+	return "sqlite:" + filepath.Join(dir, "kjernebot.db")
 }
 
 // lockedBuffer is a log that several goroutines write.

@@ -13,6 +13,7 @@ const otherTenant = "99999999-2222-4333-8444-555555555555"
 // TestWhoWritesInASharedChannel: in a channel that several tenants share a person of another one gets answers about the
 // steps, and a sentence in the place of all that depends on who they are, whatever rights somebody with such an id has.
 func TestWhoWritesInASharedChannel(t *testing.T) {
+	t.Parallel()
 	o := newReaders(t)
 	tenantOf := func(a map[string]any, id string) {
 		a["channelData"].(map[string]any)["tenant"] = map[string]any{"id": id}
@@ -59,6 +60,7 @@ func TestWhoWritesInASharedChannel(t *testing.T) {
 // TestWhoIsNobody: guests have the rights that somebody gave them by name and none of the tenant's; people without an
 // account get answers about the steps.
 func TestWhoIsNobody(t *testing.T) {
+	t.Parallel()
 	o := newReaders(t)
 	a := o.ChannelMessage(readChannel, "brukstall")
 	delete(a["from"].(map[string]any), "aadObjectId")

@@ -34,10 +34,8 @@ import (
 func (c *cli) chatCommand() *cobra.Command {
 	var who chatter
 	cmd := &cobra.Command{
-		Use:   "chat",
-		Short: "Talk with the bot in the terminal",
-		Args:  noArgs,
-		RunE:  func(cmd *cobra.Command, _ []string) error { return c.chat(cmd, who) },
+		Use: "chat", Args: noArgs,
+		RunE: func(cmd *cobra.Command, _ []string) error { return c.chat(cmd, who) },
 	}
 	cmd.Flags().StringVar(&who.as, "as", "", "member or coordinator")
 	cmd.Flags().StringVar(&who.kommune, "kommune", "", "your kommune, by number or name; several with commas")
@@ -344,7 +342,7 @@ const (
 )
 
 func (s *screen) paint(style, text string) string {
-	if !s.colour || text == "" {
+	if !s.colour || text == "" || style == "" {
 		return text
 	}
 	return "\x1b[" + style + "m" + text + "\x1b[0m"
@@ -486,6 +484,7 @@ func (e element) shownValue() string {
 var (
 	markdownLink = regexp.MustCompile(`\[([^\]]*)\]\((?:mailto:)?([^)]*)\)`)
 	markdownBold = regexp.MustCompile(`\*\*([^*]+)\*\*`)
+	markdownSign = regexp.MustCompile(`\\([[:punct:]])`) // that is meant as it stands
 )
 
 // lines prints Markdown as plain text, broken at width, and nothing of no text.
@@ -495,7 +494,7 @@ func (s *screen) lines(style, markdown string) {
 	}
 	text := markdownLink.ReplaceAllStringFunc(markdown, func(link string) string {
 		parts := markdownLink.FindStringSubmatch(link)
-		if parts[1] == parts[2] {
+		if markdownSign.ReplaceAllString(parts[1], "$1") == parts[2] {
 			return parts[1]
 		}
 		return parts[1] + " (" + parts[2] + ")"
@@ -503,7 +502,7 @@ func (s *screen) lines(style, markdown string) {
 	for line := range strings.SplitSeq(text, "\n") {
 		for _, row := range wrap(line) {
 			row = markdownBold.ReplaceAllStringFunc(row, func(b string) string { return s.paint(bold, strings.Trim(b, "*")) })
-			fmt.Fprintln(s.out, s.paint(style, row))
+			fmt.Fprintln(s.out, s.paint(style, markdownSign.ReplaceAllString(row, "$1")))
 		}
 	}
 }

@@ -35,6 +35,7 @@ func (s *stage) found(text string) []string {
 // TestSearchWhileWriting: an empty search shows every topic, a word what it may be about, half a word what begins so, and
 // what is about nothing here that nothing was found.
 func TestSearchWhileWriting(t *testing.T) {
+	t.Parallel()
 	s := newStage(t)
 	if all := s.found(""); len(all) != 24 {
 		t.Errorf("%d topics, want all 24", len(all))
@@ -57,6 +58,7 @@ func TestSearchWhileWriting(t *testing.T) {
 // TestShareAnAnswer: «Del svar» opens a dialog with all answers, the one that fits the message chosen already, and puts
 // the chosen one into the compose box. Both spellings of the request are known.
 func TestShareAnAnswer(t *testing.T) {
+	t.Parallel()
 	s := newStage(t)
 	message := map[string]any{"commandId": "del", "messagePayload": map[string]any{"body": map[string]any{
 		"contentType": "html", "content": "<p>Hvilken e-ID <b>trenger</b> sykepleierne?</p>"}}}

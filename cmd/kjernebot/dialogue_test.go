@@ -220,6 +220,25 @@ func TestCoordinatorsAreNotOfferedThemselves(t *testing.T) {
 	wantIn(t, s.post(s.click(as(s.Message("")), declined, "say", nil), 1)[0], "Spørsmål uten godt svar", "Hva koster")
 }
 
+// TestPassedOnByItsWords: the words of «Spør prosjektet» do what the button does, also where nothing was declined; and an
+// answer that was none can be told why, and passed on.
+func TestPassedOnByItsWords(t *testing.T) {
+	t.Parallel()
+	s := newStage(t)
+	s.post(as(s.ChannelMessage(deskChannel, "send spørsmål hit")), 1)
+	both := func(all []bottest.Message) string { return string(all[0].Body) + string(all[1].Body) }
+	asked := s.post(s.Message("spør prosjektet"), 1)[0]
+	wantIn(t, both(s.post(s.click(s.Message(""), asked, "pass", map[string]any{"question": "Når er kurset?"}), 2)),
+		"Når er kurset?", "Jeg har sendt spørsmålet ditt")
+	s.post(s.Message("Hva koster det?"), 1)
+	wantIn(t, both(s.post(s.Message("Spør prosjektet!"), 2)), "Hva koster det?", "Jeg har sendt spørsmålet ditt")
+	s.post(s.Message("Hvilken e-ID trenger vi?"), 1)
+	wrong := s.post(s.Message("feil svar"), 1)[0]
+	wantIn(t, s.post(s.click(s.Message(""), wrong, "feedback", map[string]any{"reason": "unclear"}), 1)[0], "Takk")
+	wantIn(t, s.post(as(s.Message("hull")), 1)[0], "Hvilken e-ID trenger vi?")
+	wantIn(t, both(s.post(s.click(s.Message(""), wrong, "pass", nil), 2)), "Hvilken e-ID trenger vi?")
+}
+
 // message is a message as it stands now.
 func (s *stage) message(id string) bottest.Message {
 	for _, m := range s.Sent() {
@@ -233,6 +252,7 @@ func (s *stage) message(id string) bottest.Message {
 
 // TestNobodyToPassOnTo: where nobody receives questions it is not offered.
 func TestNobodyToPassOnTo(t *testing.T) {
+	t.Parallel()
 	s := newStage(t)
 	if declined := s.post(s.Message("Hva koster kjernejournal?"), 1)[0]; findButton(decoded(t, declined.Body),
 		"pass") != nil {
@@ -249,6 +269,7 @@ func TestNobodyToPassOnTo(t *testing.T) {
 // TestFeedbackAndGaps: what was declined and disliked is listed for the coordinators, without names, and for nobody
 // else.
 func TestFeedbackAndGaps(t *testing.T) {
+	t.Parallel()
 	s := newStage(t)
 	s.post(s.Message("Hva koster kjernejournal?"), 1)
 	answer := s.post(s.Message("Hvilke e-ID-er er godkjent?"), 1)[0]
@@ -281,6 +302,7 @@ func TestFeedbackAndGaps(t *testing.T) {
 }
 
 func TestLanguageIsChosen(t *testing.T) {
+	t.Parallel()
 	s := newStage(t)
 	wantIn(t, s.post(s.Message("Svar på nynorsk, takk"), 1)[0], "frå no av")
 	wantIn(t, s.post(s.Message("Hvilke e-ID-er er godkjent?"), 1)[0], `"lang":"nn"`)
@@ -291,6 +313,7 @@ func TestLanguageIsChosen(t *testing.T) {
 
 // TestLookUp is the search in the compose box.
 func TestLookUp(t *testing.T) {
+	t.Parallel()
 	s := newStage(t)
 	query := func(name, text string) map[string]any {
 		return map[string]any{"commandId": "sok", "parameters": []any{map[string]any{"name": name, "value": text}}}

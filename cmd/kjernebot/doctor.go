@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"context"
 	"crypto/tls"
+	_ "embed" // what is said of what is not well
 	"errors"
 	"fmt"
 	"io"
@@ -19,6 +20,7 @@ import (
 	"sync"
 	"time"
 
+	"github.com/goccy/go-yaml"
 	"github.com/spf13/cobra"
 
 	"kjernebot/bot"
@@ -42,26 +44,23 @@ func good(format string, args ...any) finding {
 	return finding{State: "ok", Found: fmt.Sprintf(format, args...)}
 }
 
-// odd is something that is not as it should be; bad keeps the bot from working.
-func odd(who, how, format string, args ...any) finding {
-	return finding{State: "warn", Found: fmt.Sprintf(format, args...), Who: who, How: how}
-}
+//go:embed doctor.yaml
+var remediesFile []byte
 
-func bad(who, how, format string, args ...any) finding {
-	return finding{State: "fail", Found: fmt.Sprintf(format, args...), Who: who, How: how}
-}
+// remedies are what is said of what is not well, by name. A file that cannot be read is a mistake in the program.
+var remedies = sync.OnceValue(func() (all map[string]finding) {
+	if err := yaml.Unmarshal(remediesFile, &all); err != nil {
+		panic("doctor.yaml: " + err.Error())
+	}
+	return all
+})
 
-// Who mends things.
-const (
-	operator     = "whoever runs the bot"
-	machine      = "whoever runs the machine"
-	network      = "whoever runs the network"
-	owner        = "whoever owns the registration in Entra"
-	server       = "whoever runs the database server"
-	coordinators = "the coordinators"
-	curators     = "whoever curates the topics"
-	others       = "nobody here"
-)
+// ill is what is said under that name, with what was found put in.
+func ill(name string, found ...any) finding {
+	f := remedies()[name]
+	f.Found = fmt.Sprintf(f.Found, found...)
+	return f
+}
 
 // checkup is what the checks have in common. The database is opened once, by who needs it first.
 type checkup struct {
@@ -92,9 +91,7 @@ var quiet = slog.New(slog.DiscardHandler)
 
 func (c *cli) doctorCommand() *cobra.Command {
 	return c.withJSON("print one JSON object a check", &cobra.Command{
-		Use:   "doctor",
-		Short: "Test the configuration and everything that the bot depends on",
-		Args:  noArgs,
+		Use: "doctor", Args: noArgs,
 		RunE: func(cmd *cobra.Command, _ []string) (err error) {
 			all := c.examine(cmd.Context())
 			failed := 0
@@ -125,11 +122,11 @@ func (c *cli) examine(ctx context.Context) (all []finding) {
 		all = append(all, f)
 	}
 	for _, line := range cfg.Warnings {
-		note(odd(operator, "mend it in the environment or .env", "%s", line))
+		note(ill("setting odd", line))
 	}
 	if err != nil {
 		for line := range strings.Lines(err.Error()) {
-			note(bad(operator, "mend it in the environment or .env and run doctor again", "%s", strings.TrimSpace(line)))
+			note(ill("setting wrong", strings.TrimSpace(line)))
 		}
 		return all
 	}
@@ -168,22 +165,19 @@ func checkCredential(_ context.Context, up *checkup) finding {
 	c := credentialOf(up.Credential)
 	ends, err := c.Ends()
 	left := daysUntil(ends, time.Now())
-	const how = "make a new one before that; two secrets work side by side (CLIENT_SECRET_NEXT)"
 	switch said := fmt.Sprintf("%s, good until %s: %d days", c.Kind, ends.Format(time.DateOnly), left); {
 	case !up.Credentials():
 		return good("none: this machine only")
 	case err != nil:
-		return bad(operator, "put the certificate and its RSA key as PEM where CLIENT_CERTIFICATE_FILE points, readable by "+
-			"the bot", "%v", err)
+		return ill("certificate unreadable", err)
 	case ends.IsZero() && len(up.Credential.Secrets) > 0:
-		return odd(operator, "set CLIENT_SECRET_EXPIRES to the day that Entra shows under Certificates & secrets",
-			"%s, whose end is not known, so nobody is told before", c.Kind)
+		return ill("credential's end unknown", c.Kind)
 	case ends.IsZero():
 		return good("%s", c.Kind)
 	case left < 0:
-		return bad(owner, how, "%s", said)
+		return ill("credential ended", said)
 	case left <= 30:
-		return odd(owner, how, "%s", said)
+		return ill("credential ends soon", said)
 	default:
 		return good("%s", said)
 	}
@@ -191,7 +185,7 @@ func checkCredential(_ context.Context, up *checkup) finding {
 
 func (c *cli) healthcheckCommand() *cobra.Command {
 	return &cobra.Command{
-		Use: "healthcheck", Short: "Ask the bot on this machine whether it lives, for containers", Args: noArgs,
+		Use: "healthcheck", Args: noArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			cfg, err := c.config()
 			if err == nil {
@@ -217,7 +211,7 @@ func checkTeams(_ context.Context, up *checkup) finding {
 func checkKnowledge(_ context.Context, up *checkup) finding {
 	library, err := openLibrary(up.KnowledgeDir)
 	if err != nil {
-		return bad(curators, "mend the files; 'kjernebot knowledge check' names each line", "%v", err)
+		return ill("topics unreadable", err)
 	}
 	return good("%d topics of %s, version %s", len(library.Base().Topics("nb")), cmp.Or(up.KnowledgeDir, "the program"),
 		library.Base().Hash())
@@ -229,7 +223,7 @@ func checkModel(ctx context.Context, up *checkup) finding {
 		return good("none is set up; nothing leaves the house but what the bot writes in Teams")
 	}
 	if err := client.Ready(ctx); err != nil {
-		return bad(operator, "check OPENAI_…, or leave it empty: the bot answers without", "%v", err)
+		return ill("model ill", err)
 	}
 	return good("answers; questions (without names, ids, kommune or history) and topic texts are sent to %s",
 		client.Host())
@@ -240,25 +234,21 @@ func checkDatabase(ctx context.Context, up *checkup) finding {
 	switch {
 	case errors.Is(err, store.ErrNoDatabase):
 		if err := store.CouldMake(string(up.DatabaseURL)); err != nil {
-			return bad(machine, "give the bot a folder that it may write to (DATABASE_URL)",
-				"there is none, and none could be made: %v", err)
+			return ill("database cannot be made", err)
 		}
 		return good("none yet: 'kjernebot serve' makes one")
 	case errors.Is(err, store.ErrOlderSchema):
-		return odd(operator, "'kjernebot serve' brings it up to date when it starts, or 'kjernebot migrate'; take a backup "+
-			"of PostgreSQL before", "%v", err)
+		return ill("database older", err)
 	case errors.Is(err, store.ErrNewerSchema):
-		return bad(operator, "use the newer version, or restore a backup of before", "%v", err)
+		return ill("database newer", err)
 	case err != nil && strings.HasPrefix(string(up.DatabaseURL), "sqlite:"):
-		return bad(machine, "see that the bot may read and write that file and its folder; if it is damaged, stop the bot "+
-			"and put the last backup in its place with 'kjernebot restore FILE'", "%v", err)
+		return ill("database file", err)
 	case err != nil:
-		return bad(server, "check DATABASE_URL, that the server runs, its password, that it lets this machine in, and that "+
-			"it has connections free (DATABASE_CONNS)", "%v", err)
+		return ill("database server", err)
 	}
 	found, err := db.Examine(ctx)
 	if err != nil {
-		return bad(machine, "see database in docs/driftshandbok.md", "%v", err)
+		return ill("database ill", err)
 	}
 	return good("%s", found)
 }
@@ -282,11 +272,9 @@ func checkCoordinators(h store.Health, _ time.Time, cfg config.Config) finding {
 	n := h.Coordinators + int64(len(cfg.Coordinators))
 	switch {
 	case n == 0:
-		return odd(operator, "run 'kjernebot members first-coordinator', and have the first one write the code to the bot",
-			"there are none, so nobody can answer questions, send announcements or import figures")
+		return ill("no coordinators")
 	case !h.Desk:
-		return odd(coordinators, "one of them writes «send spørsmål hit» in the channel where they want them",
-			"no desk: questions that people pass on go nowhere")
+		return ill("no desk")
 	}
 	return good("%d, with a desk; %d questions wait for an answer", n, h.Inquiries)
 }
@@ -295,14 +283,11 @@ func checkOutbox(h store.Health, now time.Time, _ config.Config) finding {
 	late := time.Duration(since(h.Due, now)) * time.Second
 	switch {
 	case !h.GateClosed.IsZero():
-		return odd(others, "wait; if it happens often, set SEND_RATE lower", "Teams wants no messages until %s (%s)",
-			clock(h.GateClosed), h.GateReason)
+		return ill("outbox held", clock(h.GateClosed), h.GateReason)
 	case late > overdue || h.Late > 0:
-		return bad(operator, "see that 'kjernebot serve' runs, and the lines token and connector; 'kjernebot announce list' "+
-			"and 'show' tell which", "at a standstill: a message has been due for %s, %d announcements are late", late, h.Late)
+		return ill("outbox at a standstill", late, h.Late)
 	case h.Outbox[outbox.Uncertain] > 0:
-		return odd(coordinators, "«Send på nytt» in Teams or 'kjernebot announce resend' decides",
-			"%d messages may or may not have arrived", h.Outbox[outbox.Uncertain])
+		return ill("outbox uncertain", h.Outbox[outbox.Uncertain])
 	}
 	return good("%d wait, %d sent, %d failed", h.Outbox[outbox.Pending], h.Outbox[outbox.Sent], h.Outbox[outbox.Failed])
 }
@@ -312,19 +297,17 @@ func checkFigures(h store.Health, now time.Time, _ config.Config) finding {
 	case h.NewestWeek.Year == 0:
 		return good("none yet")
 	case h.NewestWeek.Before(week.LatestComplete(now).Add(-2)):
-		return odd(coordinators, "drop the newest sheet into the chat with the bot, or 'kjernebot usage import'",
-			"the newest week is %s", h.NewestWeek)
+		return ill("figures old", h.NewestWeek)
 	}
 	return good("newest week %s", h.NewestWeek)
 }
 
 func checkBackup(h store.Health, now time.Time, _ config.Config) finding {
-	const how = "run 'kjernebot backup --keep 14 FOLDER' once a day, from a timer or cron, to another disk"
 	switch age := now.Sub(h.Backup); {
 	case h.Backup.IsZero():
-		return odd(operator, how, "none was ever taken with 'kjernebot backup'")
+		return ill("no backup")
 	case age > 48*time.Hour:
-		return odd(operator, how, "the last one is %d days old", int(age.Hours()/24))
+		return ill("backup old", int(age.Hours()/24))
 	}
 	return good("last taken %s", clock(h.Backup))
 }
@@ -332,8 +315,7 @@ func checkBackup(h store.Health, now time.Time, _ config.Config) finding {
 func checkRetention(h store.Health, now time.Time, cfg config.Config) finding {
 	days := int(since(h.OldestKept, now) / (24 * time.Hour).Seconds())
 	if days > cfg.RetentionDays+1 {
-		return odd(operator, "see that 'kjernebot serve' runs, which removes them every hour, and «purge» in its log",
-			"rows of %d days are kept, and RETENTION_DAYS is %d", days, cfg.RetentionDays)
+		return ill("retention behind", days, cfg.RetentionDays)
 	}
 	return good("the oldest row is %d days old, of %d", days, cfg.RetentionDays)
 }
@@ -376,28 +358,23 @@ func remote(address, setting string, err error) finding {
 	_, unnamed := errors.AsType[*net.DNSError](err)
 	_, untrusted := errors.AsType[*tls.CertificateVerificationError](err)
 	status := statusOf.FindStringSubmatch(err.Error())
-	const open = "open for it on port 443 (TCP, outwards)"
 	switch {
 	case dialled && op.Op == "proxyconnect", strings.Contains(err.Error(), "Proxy Authentication"):
-		return bad(network, "check HTTPS_PROXY and NO_PROXY, and let the proxy pass this host on port 443",
-			"the proxy of HTTPS_PROXY does not let this machine through to %s", host)
+		return ill("host behind a proxy", host)
 	case untrusted:
-		return bad(network, "let this host pass without opening its TLS, or put the authority's certificate where "+
-			"SSL_CERT_FILE points; and see that the clock is right",
-			"%s shows a certificate that this machine does not trust", host)
+		return ill("host not trusted", host)
 	case unnamed:
-		return bad(network, "check this machine's name servers, or set HTTPS_PROXY where a proxy looks names up",
-			"the name %s is not found", host)
+		return ill("host without a name", host)
 	case errors.Is(err, context.DeadlineExceeded), dialled && op.Timeout():
-		return bad(network, open, "%s does not answer", host)
+		return ill("host silent", host)
 	case dialled, errors.Is(err, io.EOF), requested:
-		return bad(network, open, "%s cannot be reached: %v", host, err)
+		return ill("host out of reach", host, err)
 	case status != nil && (status[1] == "5" || status[2] == "29"):
-		return bad(others, "wait: it is the other side's trouble; https://status.cloud.microsoft tells more", "%s: %v", host,
-			err)
+		return ill("host in trouble", host, err)
 	}
-	return bad(operator, "leave "+setting+" empty, or mend it; where a proxy answers in its place, whoever runs the "+
-		"network lets it pass", "%s gives no answer that is of use: %v", host, err)
+	f := ill("host of no use", host, err)
+	f.How = strings.Replace(f.How, "SETTING", setting, 1)
+	return f
 }
 
 func checkKeys(ctx context.Context, up *checkup) finding {
@@ -411,7 +388,7 @@ func checkKeys(ctx context.Context, up *checkup) finding {
 func checkToken(ctx context.Context, up *checkup) finding {
 	source, err := newToken(quiet, up.Config)
 	if err != nil {
-		return bad(operator, "mend BOT_TOKEN_URL", "%v", err)
+		return ill("token's address", err)
 	}
 	defer source.Close()
 	err = source.Ready(ctx)
@@ -422,12 +399,13 @@ func checkToken(ctx context.Context, up *checkup) finding {
 	case err == nil:
 		return good("fetched")
 	case errors.As(err, &file):
-		return bad(operator, "put it there, readable by the bot", "%v", file)
+		return ill("token's file", file)
 	case refused:
-		return bad(owner, known.Mend, "Entra refuses: %s (%s)", known.Means, failed.Code)
+		f := ill("token refused", known.Means, failed.Code)
+		f.How = known.Mend
+		return f
 	case failed.Code != "":
-		return bad(owner, "compare CLIENT_ID, TENANT_ID and the credential with the registration; "+
-			"https://login.microsoftonline.com/error explains the code", "Entra refuses: %s", failed.Code)
+		return ill("token refused, code unknown", failed.Code)
 	}
 	return remote(up.TokenURL, "BOT_TOKEN_URL", err)
 }
@@ -469,15 +447,14 @@ func checkClock(ctx context.Context, up *checkup) finding {
 	case cmp.Or(asked, err) != nil:
 		return good("%s (compared with nothing)", time.Now().In(week.Location()).Format("2006-01-02 15:04:05 MST"))
 	case apart.Abs() > time.Minute:
-		return bad(machine, "set up time synchronisation (timedatectl set-ntp true)", "this machine's clock is %s off", apart)
+		return ill("clock off", apart)
 	}
 	return good("%s off", apart.Abs())
 }
 
 func checkProxy(_ context.Context, up *checkup) finding {
 	if _, err := url.Parse(cmp.Or(os.Getenv("HTTPS_PROXY"), os.Getenv("https_proxy"))); err != nil {
-		return bad(operator, "write it as http://proxy.example.no:8080, or leave it out",
-			"HTTPS_PROXY is no address of a proxy, so none is used")
+		return ill("proxy unreadable")
 	}
 	var ways []string
 	for _, address := range append(slices.Clone(up.ServiceURLs), up.OpenIDMetadataURL, up.TokenURL) {
@@ -494,14 +471,13 @@ func checkProxy(_ context.Context, up *checkup) finding {
 
 // checkPorts looks whether the bot can listen, or does already.
 func checkPorts(ctx context.Context, up *checkup) finding {
-	const how = "end that program (ss -ltnp shows it), or choose a free port"
 	listen, ours := portState(ctx, up.Listen, "/healthz", "ok")
 	if !ours {
-		return bad(machine, how, "%s (PORT) is taken by another program", up.Listen)
+		return ill("port taken", up.Listen)
 	}
 	metrics, ours := portState(ctx, up.MetricsAddr, "/metrics", "kjernebot_")
 	if !ours {
-		return odd(machine, how, "%s (METRICS_ADDR) is taken by another program", up.MetricsAddr)
+		return ill("port of metrics taken", up.MetricsAddr)
 	}
 	return good("%s %s, %s %s", up.Listen, listen, up.MetricsAddr, metrics)
 }

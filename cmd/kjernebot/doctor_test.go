@@ -25,6 +25,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"regexp"
 	"strings"
 	"sync"
 	"testing"
@@ -34,6 +35,39 @@ import (
 	"kjernebot/bot/message"
 	"kjernebot/internal/store"
 )
+
+// Who mends things.
+const (
+	operator     = "whoever runs the bot"
+	machine      = "whoever runs the machine"
+	network      = "whoever runs the network"
+	owner        = "whoever owns the registration in Entra"
+	server       = "whoever runs the database server"
+	coordinators = "the coordinators"
+	curators     = "whoever curates the topics"
+	others       = "nobody here"
+)
+
+// TestRemediesAreNamed: whatever doctor finds has its words in doctor.yaml, with a state that there is and somebody who
+// mends it, and nothing stands there that is never said.
+func TestRemediesAreNamed(t *testing.T) {
+	source, err := os.ReadFile("doctor.go")
+	if err != nil {
+		t.Fatal(err)
+	}
+	said := map[string]bool{}
+	for _, m := range regexp.MustCompile(`\bill\("([^"]+)"`).FindAllStringSubmatch(string(source), -1) {
+		said[m[1]] = true
+		if f := remedies()[m[1]]; f.State != "fail" && f.State != "warn" || f.Found == "" || f.Who == "" {
+			t.Errorf("%s: %+v", m[1], f)
+		}
+	}
+	for name := range remedies() {
+		if !said[name] {
+			t.Errorf("%s is never said", name)
+		}
+	}
+}
 
 // patient is a bot that is well, until somebody does something to it.
 type patient struct {
@@ -229,6 +263,7 @@ func damage(t *testing.T, p *patient) {
 // TestDoctor: of everything that can be wrong the one check says so whose matter it is, with who mends it and how; the
 // others are well; and nothing of the database is changed.
 func TestDoctor(t *testing.T) {
+	t.Parallel()
 	rsaKey, err := rsa.GenerateKey(rand.Reader, 2048)
 	if err != nil {
 		t.Fatal(err)
@@ -379,6 +414,7 @@ func (p *patient) letter(t *testing.T, state string, due int64) {
 
 // TestDoctorKnowsItsOwn: ports that a bot of ours has are no trouble.
 func TestDoctorKnowsItsOwn(t *testing.T) {
+	t.Parallel()
 	p := newPatient(t)
 	bot := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) { _, _ = io.WriteString(w, "ok\n") }))
 	t.Cleanup(bot.Close)

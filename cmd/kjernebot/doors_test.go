@@ -18,6 +18,7 @@ import (
 // TestPersonalDataComesThroughNoDoor sends a marked identity number through everything that a person can send, and
 // looks for it in all that is kept, logged, counted and sent on.
 func TestPersonalDataComesThroughNoDoor(t *testing.T) {
+	t.Parallel()
 	// Published test numbers; the second is spelled with a blank.
 	const number, spelled, tail = "02013299997", "020132 99997", "3299997"
 	teams := bottest.NewTeams(t)

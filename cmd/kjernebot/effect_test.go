@@ -17,6 +17,7 @@ import (
 // TestEffectReport: coordinators see what a month has brought beside the month before, small groups hidden, and get it
 // as a file; on the first working day it comes by itself, once. Nobody else sees it.
 func TestEffectReport(t *testing.T) {
+	t.Parallel()
 	o := newOffice(t, "SEND_RATE", "50")
 	o.role(bottest.ObjectID, "5001", members.Member)
 	month := figures.Month(figures.Month(time.Now()).Add(-time.Hour))

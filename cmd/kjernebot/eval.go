@@ -16,10 +16,8 @@ import (
 func (c *cli) evalCommand() *cobra.Command {
 	var fit bool
 	cmd := c.withJSON("print one JSON object", &cobra.Command{
-		Use:   "eval FILE…",
-		Short: "Score question sets: per kind, language and style, and every miss",
-		Args:  takes(1, many, "a question set (FILE)"),
-		RunE:  func(cmd *cobra.Command, files []string) error { return c.eval(cmd.Context(), files, fit) },
+		Use: "eval FILE…", Args: takes(1, many, "a question set (FILE)"),
+		RunE: func(cmd *cobra.Command, files []string) error { return c.eval(cmd.Context(), files, fit) },
 	})
 	cmd.Flags().BoolVar(&fit, "fit", false, "ask each set of a base trained without it; print calibration and thresholds")
 	return cmd

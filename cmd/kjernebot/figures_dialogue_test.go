@@ -410,6 +410,7 @@ func TestFiguresEveryWeek(t *testing.T) {
 
 // TestFiguresEveryWeekFromAChannel: who asks for them in a channel gets them in a chat that is begun for it.
 func TestFiguresEveryWeekFromAChannel(t *testing.T) {
+	t.Parallel()
 	o := newOffice(t)
 	o.role(bottest.ObjectID, "5001", members.Member)
 	wantIn(t, o.post(o.ChannelMessage("19:alle@thread.tacv2", "Send meg brukstall hver uke"), 1)[0], "Du får brukstallene")
@@ -427,6 +428,7 @@ func TestFiguresEveryWeekFromAChannel(t *testing.T) {
 
 // TestFiguresAreFollowedUp: a kommune or a time alone goes on from the figures before, in the same conversation.
 func TestFiguresAreFollowedUp(t *testing.T) {
+	t.Parallel()
 	o := newOffice(t)
 	o.imports(markedSheet())
 	before := latest().Prev()

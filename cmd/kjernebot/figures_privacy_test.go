@@ -48,6 +48,7 @@ func forged() []map[string]any {
 // everybody who is not a coordinator, and looks for another kommune's figures in all that was sent, put into files and
 // logged.
 func TestNobodySeesAnotherKommune(t *testing.T) {
+	t.Parallel()
 	for _, viewer := range []struct {
 		name string
 		role members.Role

@@ -64,6 +64,7 @@ func (e *entrance) coordinators() []message.Person {
 // TestFirstCoordinatorsCode: whoever may not use the code, or writes it where others read it, reads what everybody does who
 // writes something like it; and one person becomes coordinator, who is told how to begin.
 func TestFirstCoordinatorsCode(t *testing.T) {
+	t.Parallel()
 	const begun = "Nå er du koordinator"
 	e := newEntrance(t)
 	elsewhere := "99999999-2222-4333-8444-555555555555"
@@ -117,6 +118,7 @@ func told(m bottest.Message, t *testing.T) string {
 
 // TestFirstCoordinatorsCodeAtTheSameTime: of ten who write the code at once one becomes coordinator.
 func TestFirstCoordinatorsCodeAtTheSameTime(t *testing.T) {
+	t.Parallel()
 	e := newEntrance(t)
 	code := e.code()
 	var all sync.WaitGroup
@@ -138,6 +140,7 @@ func TestFirstCoordinatorsCodeAtTheSameTime(t *testing.T) {
 
 // TestFirstCoordinatorsCodeIsNotGuessed: who guesses is slowed down after five, and learns nothing; the code counts on.
 func TestFirstCoordinatorsCodeIsNotGuessed(t *testing.T) {
+	t.Parallel()
 	e := newEntrance(t)
 	code := e.code()
 	a := e.by(e.Message(""), "user", "")
@@ -162,6 +165,7 @@ func TestFirstCoordinatorsCodeIsNotGuessed(t *testing.T) {
 
 // TestCodesAreNoPersonalData: the stop for personal data lets every code through.
 func TestCodesAreNoPersonalData(t *testing.T) {
+	t.Parallel()
 	e := newEntrance(t)
 	for range 3000 {
 		if code := e.code(); !privacy.Clean(code) || members.Code.FindString(code) != code {

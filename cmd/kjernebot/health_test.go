@@ -9,6 +9,7 @@ import (
 
 // TestHealthInTeams: «helsesjekk» tells a coordinator in plain words what is well and what is not, and nobody else.
 func TestHealthInTeams(t *testing.T) {
+	t.Parallel()
 	p := newPatient(t)
 	startApp(t, p.Teams, p.env)
 	s := &stage{Teams: p.Teams, t: t}

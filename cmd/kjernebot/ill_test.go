@@ -11,6 +11,7 @@ import (
 // unless it ails for longer than that is tried; and the next message is answered as if nothing had been. Two only where
 // the first arrived and the answer to it was lost, which cannot be told from its not arriving.
 func TestIllOtherSide(t *testing.T) {
+	t.Parallel()
 	post := func(f bottest.Fault) func(*bottest.Teams) {
 		f.On = "POST /activities"
 		return func(teams *bottest.Teams) { teams.Fail(f) }

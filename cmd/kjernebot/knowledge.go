@@ -8,6 +8,7 @@ import (
 	"log/slog"
 	"os"
 	"strings"
+	"sync"
 	"sync/atomic"
 	"time"
 
@@ -17,12 +18,9 @@ import (
 )
 
 func (c *cli) knowledgeCommand() *cobra.Command {
-	return group("knowledge", "Look after the topic files", "say what to do with the knowledge base",
+	return group("knowledge", "say what to do with the knowledge base",
 		&cobra.Command{
-			Use: "check [DIR]",
-			Short: "Check the topic files in DIR (default KNOWLEDGE_DIR, else those in the program): every problem with file " +
-				"and line",
-			Args: takes(0, 1, ""),
+			Use: "check [DIR]", Args: takes(0, 1, ""),
 			RunE: func(_ *cobra.Command, args []string) error {
 				if len(args) == 1 {
 					return c.checkKnowledge(args[0])
@@ -31,9 +29,7 @@ func (c *cli) knowledgeCommand() *cobra.Command {
 			},
 		},
 		&cobra.Command{
-			Use:   "try QUESTION…",
-			Short: "Show how a question is understood: language, words, classes with scores, and which words decided",
-			Args:  takes(1, many, "a question"),
+			Use: "try QUESTION…", Args: takes(1, many, "a question"),
 			RunE: func(cmd *cobra.Command, args []string) error {
 				library, err := openLibrary(c.getenv("KNOWLEDGE_DIR"))
 				if err != nil {
@@ -45,9 +41,7 @@ func (c *cli) knowledgeCommand() *cobra.Command {
 			},
 		},
 		&cobra.Command{
-			Use:   "train [DIR] FILE",
-			Short: "Learn from the topic files in DIR (default those in the program) and write the weights to FILE",
-			Args:  takes(1, 2, "the file to write (FILE)"),
+			Use: "train [DIR] FILE", Args: takes(1, 2, "the file to write (FILE)"),
 			RunE: func(_ *cobra.Command, args []string) error {
 				dir, to := "", args[0]
 				if len(args) == 2 {
@@ -104,14 +98,20 @@ type library struct {
 	seen string      // what the folder looked like when it was last read; used by watch only
 }
 
+// ownBase is the knowledge base in the program, which is read once.
+var ownBase = sync.OnceValues(func() (*knowledge.Base, error) { return knowledge.Load(knowledge.Files()) })
+
 // openLibrary loads the topics from a folder, or those in the program when dir is empty.
 func openLibrary(dir string) (*library, error) {
-	files, err := topicFiles(dir)
-	if err != nil {
-		return nil, errors.New("KNOWLEDGE_DIR: is not a folder; such as KNOWLEDGE_DIR=/srv/kjernebot/knowledge")
+	l, load := &library{dir: dir}, ownBase
+	if dir != "" {
+		files, err := topicFiles(dir)
+		if err != nil {
+			return nil, errors.New("KNOWLEDGE_DIR: is not a folder; such as KNOWLEDGE_DIR=/srv/kjernebot/knowledge")
+		}
+		l.seen, load = looks(files), func() (*knowledge.Base, error) { return knowledge.Load(files) }
 	}
-	l := &library{dir: dir, seen: looks(files)}
-	base, err := knowledge.Load(files)
+	base, err := load()
 	if err != nil {
 		return nil, fmt.Errorf("KNOWLEDGE_DIR: %w", err)
 	}

@@ -13,13 +13,11 @@ import (
 
 // TestBrokenEditKeepsTheOldText: a good change is taken over, a broken one is not, and the log says where it is wrong.
 func TestBrokenEditKeepsTheOldText(t *testing.T) {
+	t.Parallel()
 	if raced {
 		t.Skip("learns a changed folder several times, which the race detector makes ten times as dear: run without -race")
 	}
-	dir := t.TempDir()
-	if err := os.CopyFS(dir, knowledge.Files()); err != nil {
-		t.Fatal(err)
-	}
+	dir := smallGuide(t)
 	l, err := openLibrary(dir)
 	if err != nil {
 		t.Fatal(err)

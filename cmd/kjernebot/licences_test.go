@@ -29,6 +29,7 @@ var licenceFile = regexp.MustCompile(`(?i)^(licen[cs]e|copying|notice|copyright|
 // Whoever gets the program gets the licences of all that is linked into it, of these very versions.
 // `go test ./cmd/kjernebot -run Licences -update` collects them anew.
 func TestLicences(t *testing.T) {
+	t.Parallel()
 	want := collected(t)
 	if *update {
 		var b bytes.Buffer

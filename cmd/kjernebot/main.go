@@ -142,16 +142,14 @@ func (c *cli) run(ctx context.Context, args []string) error {
 	return root.ExecuteContext(ctx)
 }
 
-// manual is what --help says of commands at length, a part for each.
+// manual is what --help says of commands, a part for each: in a line, and below that at length.
 //
 //go:embed manual.txt
 var manual string
 
 func (c *cli) root() *cobra.Command {
 	root := &cobra.Command{
-		Use:   "kjernebot",
-		Short: "A Teams bot for kommuner that start with kjernejournal",
-		Args:  noArgs, PersistentPreRunE: noEmptyFlags, RunE: c.serve,
+		Use: "kjernebot", Args: noArgs, PersistentPreRunE: noEmptyFlags, RunE: c.serve,
 		SilenceErrors: true, SilenceUsage: true,
 	}
 	root.SetFlagErrorFunc(func(cmd *cobra.Command, err error) error {
@@ -167,7 +165,8 @@ func (c *cli) root() *cobra.Command {
 	for part := range strings.SplitSeq("\n"+manual, "\n# ") {
 		name, text, _ := strings.Cut(part, "\n")
 		command, _, _ := root.Find(strings.Fields(name)) // no command is called kjernebot: that is the root
-		command.Long = strings.TrimSpace(text)
+		short, long, _ := strings.Cut(text, "\n\n")
+		command.Short, command.Long = strings.TrimSpace(short), strings.TrimSpace(long)
 	}
 	root.SetIn(c.stdin)
 	root.SetOut(c.stdout)
@@ -186,15 +185,15 @@ func noEmptyFlags(cmd *cobra.Command, _ []string) (err error) {
 }
 
 func (c *cli) serveCommand() *cobra.Command {
-	cmd := &cobra.Command{Use: "serve", Short: "Run the endpoint", Args: noArgs, RunE: c.serve}
+	cmd := &cobra.Command{Use: "serve", Args: noArgs, RunE: c.serve}
 	cmd.Flags().BoolVar(&c.noMigrate, "no-migrate", false,
 		"do not bring the database up to date; end when it is older or there is none")
 	return cmd
 }
 
 // group is a command that only holds others, and says which when it is called alone.
-func group(name, short, say string, commands ...*cobra.Command) *cobra.Command {
-	parent := &cobra.Command{Use: name, Short: short, RunE: func(cmd *cobra.Command, args []string) error {
+func group(name, say string, commands ...*cobra.Command) *cobra.Command {
+	parent := &cobra.Command{Use: name, RunE: func(cmd *cobra.Command, args []string) error {
 		if err := noArgs(cmd, args); err != nil {
 			return err
 		}
@@ -364,7 +363,7 @@ var licences []byte
 func (c *cli) versionCommand() *cobra.Command {
 	var withLicences bool
 	cmd := &cobra.Command{
-		Use: "version", Short: "Say which version this is", Args: noArgs,
+		Use: "version", Args: noArgs,
 		RunE: func(*cobra.Command, []string) error {
 			if !withLicences {
 				fmt.Fprintln(c.stdout, "kjernebot", appVersion+revision())

@@ -21,9 +21,7 @@ func (c *cli) manifestCommand() *cobra.Command {
 	var file string
 	opts := manifest.Options{Version: appVersion, Developer: manifest.DefaultDeveloper()}
 	cmd := &cobra.Command{
-		Use:   "manifest [-o FILE.zip]",
-		Short: "Write the Teams app package",
-		Args:  noArgs,
+		Use: "manifest [-o FILE.zip]", Args: noArgs,
 		RunE: func(*cobra.Command, []string) error {
 			cfg, err := c.config()
 			if err != nil {

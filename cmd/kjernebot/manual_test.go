@@ -3,9 +3,12 @@ package main
 import (
 	"strings"
 	"testing"
+
+	"github.com/spf13/cobra"
 )
 
-// TestManual: what the manual says is shown with the command that it is about, and there is a command for every part.
+// TestManual: what the manual says is shown with the command that it is about, there is a command for every part, and
+// every command is told of in a line.
 func TestManual(t *testing.T) {
 	root := (&cli{}).root()
 	for part := range strings.SplitSeq("\n"+manual, "\n# ") {
@@ -14,8 +17,19 @@ func TestManual(t *testing.T) {
 			continue
 		}
 		cmd, _, err := root.Find(strings.Fields(strings.TrimPrefix(name, "kjernebot")))
-		if err != nil || strings.TrimPrefix(cmd.CommandPath(), "kjernebot ") != name || cmd.Long != strings.TrimSpace(text) {
-			t.Errorf("%s: %q says %q; %v", name, cmd.CommandPath(), cmd.Long, err)
+		if err != nil || strings.TrimPrefix(cmd.CommandPath(), "kjernebot ") != name ||
+			strings.TrimSpace(cmd.Short+"\n\n"+cmd.Long) != strings.TrimSpace(text) {
+			t.Errorf("%s: %q says %q, %q; %v", name, cmd.CommandPath(), cmd.Short, cmd.Long, err)
 		}
 	}
+	var look func(*cobra.Command)
+	look = func(cmd *cobra.Command) {
+		if cmd.Short == "" || strings.Contains(cmd.Short, "\n") {
+			t.Errorf("%s: %q is no line", cmd.CommandPath(), cmd.Short)
+		}
+		for _, below := range cmd.Commands() {
+			look(below)
+		}
+	}
+	look(root)
 }

@@ -18,37 +18,29 @@ import (
 )
 
 func (c *cli) membersCommand() *cobra.Command {
-	return group("members", "Who belongs to which kommune, and who coordinates", "say what to do with the members",
+	return group("members", "say what to do with the members",
 		c.withJSON("print the report as a JSON object", &cobra.Command{
-			Use:   "import FILE",
-			Short: "Store who belongs to which kommune, from a CSV or XLSX file, all or nothing",
-			Long: `The file has the headings tenant, person, kommune and role. tenant and person are ids from Entra, kommune a
-number or a name, role is member or coordinator. An empty person makes everybody in the tenant a member. A person may
-have a row for each of several kommuner. Who is not in the file keeps what they have; who is has what it says alone.`,
-			Args: takes(1, 1, "a file of members (FILE)"),
+			Use: "import FILE", Args: takes(1, 1, "a file of members (FILE)"),
 			RunE: c.onDatabase((*opened).importMembers),
 		}),
 		c.withJSON("print one JSON object a row", &cobra.Command{
-			Use: "list", Short: "Print the members as the file that the import takes", Args: noArgs,
+			Use: "list", Args: noArgs,
 			RunE: c.onDatabase((*opened).listMembers, store.Look),
 		}),
 		&cobra.Command{
-			Use: "revoke TENANT/PERSON", Short: "Take a person's right away; TENANT/ for a whole tenant", Args: onePerson,
+			Use: "revoke TENANT/PERSON", Args: onePerson,
 			RunE: c.onDatabase((*opened).revokeMember),
 		},
-		&cobra.Command{Use: "first-coordinator", Short: "Print a code: who writes it to the bot is the first coordinator",
-			Args: noArgs, RunE: c.onDatabase((*opened).firstCoordinator)},
-		personCommand(c, "export", "Print everything that is stored of a person as a JSON object, by table",
-			(*store.DB).ExportPerson, store.Look),
-		personCommand(c, "forget", "Remove everything that is stored of a person; prints how many rows of each table",
-			(*store.DB).ForgetPerson))
+		&cobra.Command{Use: "first-coordinator", Args: noArgs, RunE: c.onDatabase((*opened).firstCoordinator)},
+		personCommand(c, "export", (*store.DB).ExportPerson, store.Look),
+		personCommand(c, "forget", (*store.DB).ForgetPerson))
 }
 
 // personCommand is a command that does something about what is stored of a person, and prints what came of it.
-func personCommand[T any](c *cli, name, short string, do func(*store.DB, context.Context, message.Person) (T, error),
+func personCommand[T any](c *cli, name string, do func(*store.DB, context.Context, message.Person) (T, error),
 	opts ...store.Option) *cobra.Command {
 	return &cobra.Command{
-		Use: name + " TENANT/PERSON", Short: short, Args: onePerson,
+		Use: name + " TENANT/PERSON", Args: onePerson,
 		RunE: c.onDatabase(func(o *opened, ctx context.Context, args []string) error {
 			id, err := parsePerson(args[0])
 			if err == nil && !config.IsID(string(id.Object)) { // it is looked for in texts too: less would find others

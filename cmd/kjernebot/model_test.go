@@ -109,6 +109,7 @@ const longQuestion = "Vi er en liten kommune med to sykehjem og litt forskjellig
 
 // TestAWrongChoiceIsCuratedText: the worst that a model can do is to point at other sentences of the same topics.
 func TestAWrongChoiceIsCuratedText(t *testing.T) {
+	t.Parallel()
 	l := newLiar(t, func(http.ResponseWriter, *http.Request) string { return `{"sentences":[4]}` })
 	with := answererWith(t, l.env())
 	plainly, err := answererWith(t, nil).answer(t.Context(), posted{Text: longQuestion}, time.Now())
@@ -137,6 +138,7 @@ func answererWith(t *testing.T, env map[string]string) *answerer {
 
 // TestIllModel: whatever the model's server does, the person has the curated answer within the turn's ten seconds.
 func TestIllModel(t *testing.T) {
+	t.Parallel()
 	for name, answer := range map[string]func(http.ResponseWriter, *http.Request) string{
 		"lies":    lies,
 		"500":     func(w http.ResponseWriter, _ *http.Request) string { w.WriteHeader(500); return "" },
@@ -174,6 +176,7 @@ func TestIllModel(t *testing.T) {
 
 // TestStartTellsWhereQuestionsGo: also when the address is the model's own and no setting names it.
 func TestStartTellsWhereQuestionsGo(t *testing.T) {
+	t.Parallel()
 	log := &lockedBuffer{}
 	settings := map[string]string{
 		"OPENAI_API_KEY": "hemmelig", "OPENAI_MODEL": "m", "METRICS_ADDR": "127.0.0.1:0",

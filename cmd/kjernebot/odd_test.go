@@ -17,6 +17,7 @@ var oddValues = []string{`null`, `true`, `7`, `-1e400`, `""`, `"x"`, `"\ud800"`,
 // TestOddValuesAnywhere puts odd values in the place of every member of what Teams sends, over HTTP with a good token:
 // each request is answered or refused, none fails. With KJERNEBOT_TEST_SHAPES=all it puts each value at each place.
 func TestOddValuesAnywhere(t *testing.T) {
+	t.Parallel()
 	if raced {
 		t.Skip("long, and run without the race detector")
 	}

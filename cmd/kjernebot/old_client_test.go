@@ -11,6 +11,7 @@ import (
 // TestAnOldClient does every job that the README names with a Teams that answers 400 to all that came of late: messages
 // that one person sees, signs, quotes, suggestions, cards that are asked for anew, extendedmarkdown.
 func TestAnOldClient(t *testing.T) {
+	t.Parallel()
 	if raced {
 		t.Skip("long, and run without the race detector")
 	}

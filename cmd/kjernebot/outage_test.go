@@ -138,6 +138,7 @@ func fullDisk(tb testing.TB) (string, func(time.Duration)) {
 // TestOutages asks 20 questions a second while an announcement is sent and the database falls ill. Everybody gets an
 // answer, no copy comes twice, and none is uncertain: every answer of Teams had come.
 func TestOutages(t *testing.T) {
+	t.Parallel()
 	for _, o := range outages() {
 		t.Run(o.name, func(t *testing.T) {
 			t.Parallel()

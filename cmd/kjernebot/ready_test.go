@@ -45,6 +45,7 @@ func TestReadyWrites(t *testing.T) {
 
 // TestSignalsDrain: whichever signal asks the program to end, a request under way is answered first.
 func TestSignalsDrain(t *testing.T) {
+	t.Parallel()
 	for _, signal := range []syscall.Signal{syscall.SIGTERM, syscall.SIGHUP, syscall.SIGINT} {
 		t.Run(signal.String(), func(t *testing.T) {
 			t.Parallel()

@@ -44,6 +44,7 @@ func (s *stage) asks(a map[string]any, id string, content json.RawMessage, trigg
 // TestACardIsNewWhenItIsOpened: a coordinator who opens the card of an announcement sees how it stands now, again and
 // again, without a message; somebody else who gets hold of it sees nothing and is told nothing.
 func TestACardIsNewWhenItIsOpened(t *testing.T) {
+	t.Parallel()
 	n := newNewsroom(t)
 	card := n.previewed()
 	n.quietly(n.presses(card, "announce-send", nil))
@@ -77,6 +78,7 @@ func TestACardIsNewWhenItIsOpened(t *testing.T) {
 // TestCardsWithoutRefresh: where Teams refuses cards that can be asked for anew, or they are switched off, the card is
 // changed as the announcement goes on, and its button works.
 func TestCardsWithoutRefresh(t *testing.T) {
+	t.Parallel()
 	for name, env := range map[string][]string{"refused": nil, "off": {"TEAMS_WITHOUT", "refresh"}} {
 		n := newNewsroom(t, env...)
 		if name == "refused" {
@@ -97,6 +99,7 @@ func TestCardsWithoutRefresh(t *testing.T) {
 // TestExtendedMarkdown: on trial a text without a card is sent in the newer format, once more in the usual one where
 // Teams refuses it, and in that from the start where it is not on trial. A card has none.
 func TestExtendedMarkdown(t *testing.T) {
+	t.Parallel()
 	for name, want := range map[string]string{"on": "extendedmarkdown", "refused": "markdown", "off": "markdown"} {
 		env := []string{"TEAMS_WITH", "extendedmarkdown"}
 		if name == "off" {

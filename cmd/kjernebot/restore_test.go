@@ -110,6 +110,7 @@ func copyFile(t *testing.T, from, to string) {
 // TestACopySendsNothingAgain copies the database in the middle of an announcement, lets the original send the rest and
 // one more at its time, and goes on with the copy: nobody gets anything twice until somebody says so.
 func TestACopySendsNothingAgain(t *testing.T) {
+	t.Parallel()
 	for _, c := range copies() {
 		t.Run(c.name, func(t *testing.T) {
 			t.Parallel()

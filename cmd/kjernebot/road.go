@@ -43,8 +43,7 @@ var forms = map[register.Kind]string{register.Main: "hovedenhet", register.Sub: 
 
 func (c *cli) checkCommand() *cobra.Command {
 	return c.withJSON("print one JSON object for each", &cobra.Command{
-		Use: "check N…", Short: "Say what of organisation numbers and næringskoder is right",
-		Args: takes(1, 1000, "an organisation number or a næringskode (N)"),
+		Use: "check N…", Args: takes(1, 1000, "an organisation number or a næringskode (N)"),
 		RunE: c.onSettings(func(ctx context.Context, cfg config.Config, args []string) error {
 			l, err := openLibrary(cfg.KnowledgeDir)
 			if err != nil {
@@ -116,7 +115,7 @@ func stepWord(s book.Step) string {
 func (c *cli) roadCommand() *cobra.Command {
 	why := ""
 	set := &cobra.Command{
-		Use: "set KOMMUNE STEP STATE", Short: "Say how far a kommune has come with a step: none, begun, done or stuck",
+		Use:  "set KOMMUNE STEP STATE",
 		Args: takes(3, 3, "a kommune, a step (1, 2, 3, 4a, 4b, 4c, channel) or a state"),
 		RunE: c.onDatabase(func(o *opened, ctx context.Context, args []string) error {
 			found := o.reg.Find(args[0])
@@ -138,9 +137,9 @@ func (c *cli) roadCommand() *cobra.Command {
 		}),
 	}
 	set.Flags().StringVar(&why, "why", "", "why it is stuck")
-	return group("road", "Where each kommune stands on the road", "say what to do with the road", set,
+	return group("road", "say what to do with the road", set,
 		c.withJSON("print one JSON object a kommune", &cobra.Command{
-			Use: "show", Short: "Print where each kommune stands", Args: noArgs,
+			Use: "show", Args: noArgs,
 			RunE: c.onDatabase(func(o *opened, ctx context.Context, _ []string) error {
 				roads, err := book.NewBook(o.db).All(ctx, members.Operator(), o.reg.All())
 				for _, r := range roads {

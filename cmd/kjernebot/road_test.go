@@ -66,6 +66,7 @@ func TestTheRoadIsUsed(t *testing.T) {
 
 // TestTheRoadIsNotForChannels: where others read nothing is shown and nothing is changed; who is stuck is still helped.
 func TestTheRoadIsNotForChannels(t *testing.T) {
+	t.Parallel()
 	o := newOffice(t)
 	o.role(bottest.ObjectID, "5001", members.Member)
 	o.post(o.Message("vi har gjort steg 1"), 1)
@@ -102,6 +103,7 @@ var roadAsked = []string{"hvor er vi?", "hvor er Trondheim på veien?", "hvor er
 // TestNobodySeesAnotherRoad: viewer × kommune × every way to the road; nothing of another kommune's comes, and nothing of
 // it is changed.
 func TestNobodySeesAnotherRoad(t *testing.T) {
+	t.Parallel()
 	secrets := map[kommune.Number]string{"5001": "grunnen til nidaros", "4601": "grunnen til bjørgvin"}
 	for _, viewer := range []struct {
 		name string

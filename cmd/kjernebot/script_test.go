@@ -23,10 +23,15 @@ func TestMain(m *testing.M) {
 
 // TestScripts runs the command line as people and scripts use it; see testdata/script.
 func TestScripts(t *testing.T) {
+	t.Parallel()
 	if raced {
 		t.Skip("several hundred processes, each started ten times as slowly; the gate has run them without the race detector")
 	}
-	testscript.Run(t, testscript.Params{Dir: "testdata/script"})
+	guide := smallGuide(t)
+	testscript.Run(t, testscript.Params{Dir: "testdata/script", Setup: func(e *testscript.Env) error {
+		e.Setenv("SMALL_GUIDE", guide)
+		return nil
+	}})
 }
 
 // TestEnvironmentWinsOverFile: what is set in the environment counts, and the file fills the gaps.

@@ -222,7 +222,6 @@ func TestCostOfEveryShapeAtEveryDoor(t *testing.T) {
 
 // TestMentionsAndTags: as many mentions as tags, 917 kB together, and tags without end or name.
 func TestMentionsAndTags(t *testing.T) {
-	t.Parallel()
 	s := newStage(t)
 	for name, tag := range map[string]string{"own": "<at>Kjernebot</at> ", "others": "<at>Ola</at> ", "open": "<at>", "nested": "<at><at>",
 		"closed": "</at>", "spaces": "<at >", "names": "<at>%d</at>"} {

@@ -60,7 +60,7 @@ func (s *stage) tries(a map[string]any) bottest.Message {
 	s.t.Helper()
 	before := len(s.Sent())
 	s.quietly(a)
-	for end := time.Now().Add(time.Minute); time.Now().Before(end); time.Sleep(50 * time.Millisecond) {
+	for end := time.Now().Add(3 * time.Minute); time.Now().Before(end); time.Sleep(50 * time.Millisecond) {
 		for _, m := range s.Sent()[before:] {
 			if !strings.Contains(string(m.Body), "Jeg prøver det ut") {
 				return m
@@ -87,6 +87,7 @@ func (s *stage) says(question, want string) {
 // TestAnswerOnceTeachForever: an answer of a coordinator becomes what the bot answers everybody. It is seen before it is
 // published, and can be taken back.
 func TestAnswerOnceTeachForever(t *testing.T) {
+	t.Parallel()
 	dir := smallGuide(t)
 	teams := bottest.NewTeams(t)
 	a := startApp(t, teams,
@@ -160,6 +161,7 @@ func TestAnswerOnceTeachForever(t *testing.T) {
 // TestTopicToHandOn: where the guide is the one in the program, the coordinator gets the file that somebody else puts in
 // place.
 func TestTopicToHandOn(t *testing.T) {
+	t.Parallel()
 	if raced {
 		t.Skip("learns the whole guide, which the race detector makes ten times as dear: run without -race")
 	}

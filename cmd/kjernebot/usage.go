@@ -26,13 +26,11 @@ import (
 )
 
 func (c *cli) usageCommand() *cobra.Command {
-	return group("usage", "Weekly usage figures, in and out", "say what to do with the figures",
+	return group("usage", "say what to do with the figures",
 		c.usageImportCommand(), c.usageShowCommand(), c.usageTemplateCommand(),
 		c.withJSON("print what was taken back as a JSON object", &cobra.Command{
-			Use:   "undo [ID]",
-			Short: "Take an import back: the newest, or the one that is named",
-			Args:  takes(0, 1, ""),
-			RunE:  c.onDatabase((*opened).undoImport),
+			Use: "undo [ID]", Args: takes(0, 1, ""),
+			RunE: c.onDatabase((*opened).undoImport),
 		}))
 }
 
@@ -46,9 +44,7 @@ func (o *opened) operator() usage.Viewer {
 func (c *cli) usageTemplateCommand() *cobra.Command {
 	var file string
 	cmd := &cobra.Command{
-		Use:   "template",
-		Short: "Write an example sheet as the import takes it",
-		Args:  noArgs,
+		Use: "template", Args: noArgs,
 		RunE: func(*cobra.Command, []string) error {
 			week := week.LatestComplete(time.Now())
 			return c.writeSheet(file, func(w io.Writer, format sheet.Format) error { return usage.Template(w, format, week) })
@@ -116,9 +112,7 @@ type showFlags struct{ kommune, from, to, as string }
 func (c *cli) usageShowCommand() *cobra.Command {
 	var flags showFlags
 	cmd := c.withJSON("print one JSON object a figure", &cobra.Command{
-		Use:   "show",
-		Short: "Print figures as somebody may see them, one a line",
-		Args:  noArgs,
+		Use: "show", Args: noArgs,
 		RunE: c.onDatabase(func(o *opened, ctx context.Context, _ []string) error { return o.showFigures(ctx, flags) },
 			store.Look),
 	})
@@ -212,9 +206,7 @@ func kommuneNames() (names []string) {
 func (c *cli) usageImportCommand() *cobra.Command {
 	var yes bool
 	cmd := c.withJSON("print the report as a JSON object", &cobra.Command{
-		Use:   "import FILE…",
-		Short: "Store sheets of weekly figures (CSV or XLSX), all or nothing",
-		Args:  takes(1, many, "a sheet (FILE)"),
+		Use: "import FILE…", Args: takes(1, many, "a sheet (FILE)"),
 		RunE: c.onDatabase(func(o *opened, ctx context.Context, files []string) error {
 			return o.importFigures(ctx, files, yes)
 		}),

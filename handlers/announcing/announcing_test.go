@@ -151,7 +151,11 @@ func TestLongestPreviewFits(t *testing.T) {
 	}
 }
 
+// TestReadWritten: what begins as an announcement is one, whatever signs stand in it, and keeps every letter.
 func TestReadWritten(t *testing.T) {
+	if ReadWritten("kunngjør dere oppkoblingen?") {
+		t.Error("a question is taken for an announcement")
+	}
 	for text, want := range map[string]announce.Content{
 		"kunngjør: Husk fristen":                                {Title: "Husk fristen"},
 		"Kunngjøring: Fagdag\nVi møtes.\nTa med PC.":            {Title: "Fagdag", Text: "Vi møtes.\nTa med PC."},
@@ -163,11 +167,15 @@ func TestReadWritten(t *testing.T) {
 		"kunngjøring: Se https://example.no/a.html. Les mer":    {Title: "Se https://example.no/a.html", Text: "Les mer"},
 		"kunngjøring: ...":                                      {Title: "..."},
 		"kunngjør: " + strings.Repeat("a", 101) + ". Og så det": {Text: strings.Repeat("a", 101) + ". Og så det"},
-		"kunngjør":                           {},
-		"kunngjør:":                          {},
-		"Hvordan kunngjør jeg noe: si det.":  {},
-		"kunngjøringer":                      {},
-		"hva betyr kunngjøring: et eksempel": {},
+		"kunngjør A<B og C>D":                                   {Title: "A<B og C>D"},
+		"kunngjer 2 < 3 og 5 > 4":                               {Title: "2 < 3 og 5 > 4"},
+		"kunngjør https://www.nhn.no/nytt":                      {Title: "https://www.nhn.no/nytt"},
+		"Kunngjør «hva er steg 3?» i kveld":                     {Title: "«hva er steg 3?» i kveld"},
+		"kunngjør":                                              {},
+		"kunngjør:":                                             {},
+		"Hvordan kunngjør jeg noe: si det.":                     {},
+		"kunngjøringer":                                         {},
+		"hva betyr kunngjøring: et eksempel":                    {},
 	} {
 		if ok := ReadWritten(text); ok != (want != announce.Content{}) {
 			t.Errorf("%q: a whole announcement is %v", text, ok)

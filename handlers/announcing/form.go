@@ -65,7 +65,7 @@ func (a *Dialogue) formOf(one announce.Announcement) form {
 
 // readForm is what came back of a form.
 func readForm(c *dialogue.Call) form {
-	value := dialogue.Fields(c.Form)
+	value := c.Value
 	return form{
 		id: idOf(c), seen: c.Button.Seen, correct: c.Button.Op == OpCorrectPreview || c.Button.Op == OpCorrectDialog,
 		content: announce.Content{

@@ -158,15 +158,16 @@ func (a *Dialogue) Delete(ctx context.Context, c *dialogue.Call) error {
 // longestTitle is how long what becomes the title may be: a longer line is text.
 const longestTitle = 100
 
-// written is a whole announcement in a message.
-var written = regexp.MustCompile(`(?is)^\s*(?:kunngjøring|kunngjering|kunngjør|kunngjer|kunngjøre|kunngjere)\s*:\s*(.+)$`)
+// written is an announcement in a message: with a colon, or in the imperative and no question, whatever is behind it.
+var written = regexp.MustCompile(`(?is)^\s*(?:kunngj(?:øring|ering|øre|ere|ør|er)\s*:\s*(.+)|kunngj(?:ør|er)\s.*[^?\s]\s*)$`)
 
 // asked is the wish to write one, in words that say nothing of what it is about.
 var asked = regexp.MustCompile(`(?is)^\s*(?:hei[,!]?\s+)?(?:(?:kan du|vil du|jeg vil|eg vil|vi vil|vi skal|jeg skal|eg skal)\s+)?` +
 	`(?:(?:sende?|lage?|skrive?|legge?)\s+(?:ut\s+)?)?(?:(?:en|ei)\s+)?(?:ny\s+)?` +
 	`(?:kunngjøring|kunngjering|kunngjøre|kunngjere|kunngjør|kunngjer)(?:\s+(?:noe|noko|at|om)|[,:])*(?:\s+|$)`)
 
-// ReadWritten reports whether a message is a whole announcement: «kunngjøring: tittel», and a text or not.
+// ReadWritten reports whether a message is plainly an announcement, by how it begins: «kunngjøring: tittel», and a text
+// or not, or «kunngjør møte på tirsdag».
 func ReadWritten(text string) bool { return written.MatchString(text) }
 
 // contentOf is what a message says of the announcement that it begins: after «kunngjøring:» a title, a line break and a
@@ -174,10 +175,12 @@ func ReadWritten(text string) bool { return written.MatchString(text) }
 // form asks for.
 func contentOf(text string) announce.Content {
 	body := ""
-	if m := written.FindStringSubmatch(text); m != nil {
+	if m := written.FindStringSubmatch(text); m != nil && m[1] != "" {
 		body = m[1]
 	} else if wish := asked.FindString(text); wish != "" {
-		body = norsk.UpperFirst(text[len(wish):])
+		if body = text[len(wish):]; !strings.HasPrefix(body, "http") { // an address stays as it is
+			body = norsk.UpperFirst(body)
+		}
 	}
 	if body = strings.TrimSpace(body); body == "" {
 		return announce.Content{}
@@ -185,8 +188,11 @@ func contentOf(text string) announce.Content {
 	title, rest, lines := strings.Cut(body, "\n")
 	if !lines {
 		title = norsk.Sentences(body)[0]
-		if rest = body[len(title):]; rest != "" {
+		switch rest = body[len(title):]; {
+		case strings.HasPrefix(rest, " "):
 			title = strings.TrimSuffix(title, ".") // as titles are written
+		case rest != "": // the sentence goes on behind a quotation
+			title, rest = body, ""
 		}
 	}
 	if title = strings.TrimSpace(title); utf8.RuneCountInString(title) > longestTitle {

@@ -8,6 +8,7 @@ import (
 	"encoding/json"
 	"errors"
 	"log/slog"
+	"strings"
 	"time"
 
 	"kjernebot/bot"
@@ -19,6 +20,7 @@ import (
 	"kjernebot/internal/members"
 	"kjernebot/internal/outbox"
 	"kjernebot/internal/questions"
+	"kjernebot/internal/strictjson"
 	"kjernebot/knowledge"
 )
 
@@ -68,7 +70,11 @@ func (c *Call) Say(ctx context.Context, lang knowledge.Lang, line string) error 
 func (c *Call) Line(text string) Outcome { return Plain(KindHelp, c.Lang, text) }
 
 // Value is what somebody wrote in a field of a form.
-func (c *Call) Value(field string) string { return Fields(c.Form)(field) }
+func (c *Call) Value(field string) string {
+	fields, _ := strictjson.Read[map[string]any](c.Form) // what is no form has no fields
+	value, _ := fields[field].(string)
+	return strings.TrimSpace(value)
+}
 
 // Shared is what all dialogues work with.
 type Shared struct {

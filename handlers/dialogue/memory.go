@@ -44,6 +44,7 @@ type Remembered struct {
 	answer   message.ActivityID  // the message that answered
 	Offers   []knowledge.Topic   // what was asked about last, when the bot asked
 	Figures  *intent.Recognition // the figures that were asked for, when it was figures
+	Declined string              // the last question that was declined; it has passed the Guard
 	disliked bool                // a dislike has been noted
 	at       time.Time
 }
@@ -95,6 +96,14 @@ func (m *Memory) Note(t *bot.Turn, out Outcome, question string) {
 	switch {
 	case out.Asked != nil:
 		m.put(t, Remembered{Figures: out.Asked, Lang: out.Lang})
+	case out.Kind == KindDecline:
+		last, _ := m.Last(t)
+		last.Declined = question
+		m.put(t, last)
+	case out.Rated: // the reason is given below the question for it
+		last, _ := m.Last(t)
+		last.answer = t.Sent()
+		m.put(t, last)
 	case out.Kind == KindSuggest:
 		last, _ := m.Last(t) // the choice is beside the subject, not in its place
 		last.Offers, last.Lang = out.Suggestions, out.Lang
@@ -106,8 +115,7 @@ func (m *Memory) Note(t *bot.Turn, out Outcome, question string) {
 
 func (m *Memory) put(t *bot.Turn, r Remembered) {
 	r.at = m.now()
-	if len(r.Question) > maxQuestion {
-		r.Question = strings.ToValidUTF8(r.Question[:maxQuestion], "")
-	}
+	r.Question = strings.ToValidUTF8(r.Question[:min(len(r.Question), maxQuestion)], "")
+	r.Declined = strings.ToValidUTF8(r.Declined[:min(len(r.Declined), maxQuestion)], "")
 	m.topics.Add(keyOf(t), r)
 }

@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"hash/fnv"
 	"slices"
-	"strings"
 
 	"kjernebot/bot/message"
 	"kjernebot/handlers/intent"
@@ -50,6 +49,7 @@ type Outcome struct {
 	ChannelData json.RawMessage
 	Entities    json.RawMessage     // AI label and citations
 	Asked       *intent.Recognition // the figures asked for, which a short next question is about too
+	Rated       bool                // asks why the last answer was no good
 	Private     bool                // for the person alone: never into a conversation that others read
 }
 
@@ -161,6 +161,11 @@ const (
 	OpSay          = "say"            // what somebody would write
 )
 
+// NewButton carries that something is asked for, in a language; "" for bokmål.
+func NewButton(lang knowledge.Lang, op string) Button {
+	return Button{Version: ButtonVersion, Op: op, Lang: lang}
+}
+
 // SayButton is a button that says for a person what they could write as well.
 func SayButton(lang knowledge.Lang, title, text string) any {
 	return message.Leave(title, Button{Version: ButtonVersion, Op: OpSay, Lang: lang, Text: text})
@@ -219,15 +224,6 @@ const (
 	ViewMissing View = "missing" // those without figures
 	ViewCountry View = "country" // the whole country
 )
-
-// Fields gives what somebody wrote in each field of a card.
-func Fields(form json.RawMessage) func(field string) string {
-	fields, _ := strictjson.Read[map[string]any](form) // what is no form has no fields
-	return func(field string) string {
-		value, _ := fields[field].(string)
-		return strings.TrimSpace(value)
-	}
-}
 
 // TaskMessage is a line in the place of a dialog.
 func TaskMessage(text string) map[string]any {

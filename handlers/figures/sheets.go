@@ -263,7 +263,7 @@ func (u *Dialogue) HowTo(context.Context, *dialogue.Call) (dialogue.Outcome, err
 	page := dialogue.NewPage(knowledge.Bokmal, "", t.HowTitle)
 	page.Text(t.How)
 	page.Card.AddActions(
-		message.Submit(t.Template, dialogue.Button{Version: dialogue.ButtonVersion, Op: dialogue.OpTemplate}),
+		message.Submit(t.Template, dialogue.NewButton("", dialogue.OpTemplate)),
 		overview(wanted{view: dialogue.ViewAll}))
 	return page.Outcome(), nil
 }

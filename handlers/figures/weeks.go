@@ -330,7 +330,7 @@ func (r reader) weeksButtons(s sight, weekly bool) []any {
 	if r.Coordinates() {
 		return append(buttons, r.button(r.t.All, wanted{period: alone(end), view: dialogue.ViewAll}))
 	}
-	title, b := r.t.EveryWeek, dialogue.Button{Version: dialogue.ButtonVersion, Op: dialogue.OpWeekly, Lang: r.lang}
+	title, b := r.t.EveryWeek, dialogue.NewButton(r.lang, dialogue.OpWeekly)
 	if weekly {
 		title, b.Op = r.t.NoMore, dialogue.OpStopWeekly
 	}

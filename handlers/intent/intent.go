@@ -27,7 +27,9 @@ const (
 	Greeting Intent = "greeting"
 	Thanks   Intent = "thanks"
 	Goodbye  Intent = "goodbye"
-	Me       Intent = "me" // asks who the person is to the bot
+	Me       Intent = "me"     // asks who the person is to the bot
+	Topics   Intent = "topics" // asks what there are answers about
+	Wrong    Intent = "wrong"  // says that the last answer was none
 
 	// Where the person's kommune stands on the road, or the one that is named; Kommuner is set.
 	Road      Intent = "road"
@@ -77,7 +79,7 @@ var intents = map[string]Intent{
 	"usage": Usage, "announce": Announce, "help": Help, "greeting": Greeting, "thanks": Thanks, "goodbye": Goodbye,
 	"road": Road, "road-done": RoadDone, "road-begun": RoadBegun, "road-stuck": RoadStuck,
 	"board": Board, "forward": Forward,
-	"me": Me, "stop": Help, "cancel": Help, "topics": Help, "wrong": Help,
+	"me": Me, "stop": Help, "cancel": Help, "topics": Topics, "wrong": Wrong,
 }
 
 // Recognise returns what the text wants, seen from that moment (weeks are reckoned in Europe/Oslo). It is a pure

@@ -136,14 +136,13 @@ func (m *Dialogue) changing(ctx context.Context, persons map[kommune.Number][]me
 	}
 	slices.SortFunc(choices, func(a, b message.Choice) int { return folded(a.Title, b.Title) })
 	who := func(field, label string) any { return message.InputSelect(field, label, choices[0].Value, choices) }
-	button := func(op string) any { return dialogue.Button{Version: dialogue.ButtonVersion, Op: op} }
 	to := m.whichKommune(text.Kommune, texts.FiguresFor(knowledge.Bokmal))
 	return []any{
 		message.ShowCard(text.ChangeMember, append([]any{who(fieldMember, text.ChangeWhom)}, to...),
-			message.Submit(text.AddKommune, button(dialogue.OpAddKommune)),
-			message.Submit(text.MoveMember, button(dialogue.OpMoveMember))),
+			message.Submit(text.AddKommune, dialogue.NewButton("", dialogue.OpAddKommune)),
+			message.Submit(text.MoveMember, dialogue.NewButton("", dialogue.OpMoveMember))),
 		message.ShowCard(text.RemoveMember, []any{who(fieldPerson, text.RemoveWhom), message.Note(text.RemoveMeans)},
-			message.Destructive(text.RemoveYes, button(dialogue.OpRemoveMember))),
+			message.Destructive(text.RemoveYes, dialogue.NewButton("", dialogue.OpRemoveMember))),
 	}
 }
 
@@ -155,8 +154,9 @@ func (m *Dialogue) waiting(ctx context.Context, page *dialogue.Page, all []membe
 	page.Subheading(fmt.Sprintf(text.MembersWaiting, len(all)))
 	for _, s := range all[:min(len(all), maxWaiting)] {
 		page.Text(m.nameOf(ctx, s.Person, ""))
-		page.Card.Add(message.Buttons(message.Submit(text.DecideMember, dialogue.Button{Version: dialogue.ButtonVersion,
-			Op: dialogue.OpAskMember, ID: s.Person.String()})))
+		decide := dialogue.NewButton("", dialogue.OpAskMember)
+		decide.ID = s.Person.String()
+		page.Card.Add(message.Buttons(message.Submit(text.DecideMember, decide)))
 	}
 	andMore(page, len(all)-maxWaiting)
 }

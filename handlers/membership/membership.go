@@ -7,6 +7,7 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
+	"regexp"
 	"strings"
 
 	"kjernebot/bot/message"
@@ -80,14 +81,39 @@ func (m *Dialogue) mayBelong(lang knowledge.Lang, why, how string) dialogue.Outc
 	out.Summary = why
 	out.Card = message.NewCard(string(lang), out.Text).Add(dialogue.Blocks(out.Text)...)
 	out.Card.AddActions(message.ShowCard(t.AskToBelong, m.whichKommune(t.MyKommune, t),
-		message.Primary(t.Send, dialogue.Button{Version: dialogue.ButtonVersion, Op: dialogue.OpBelong, Lang: lang})))
+		message.Primary(t.Send, dialogue.NewButton(lang, dialogue.OpBelong))))
 	return out
+}
+
+// saysWhere is what somebody says who tells where they work.
+var saysWhere = regexp.MustCompile(`(?i)^\s*(?:hei[,!]?\s+)?(?:jeg|eg|æ|vi|me|i|we)\s+(?:er|e|jobber|jobbar|jobbe|arbeider|` +
+	`arbeidar|kommer|kjem|hører til|høyrer til|tilhører|am|are|work|come)(?:\s+(?:i|for|fra|frå|på|in|from|at))?\s+` +
+	`(.{2,60}?)[.!\s]*$`)
+
+// SaysWhere is the kommune that a text says its author belongs to, as they write it; "" for any other text.
+func (m *Dialogue) SaysWhere(text string) string {
+	if said := saysWhere.FindStringSubmatch(text); said != nil && len(m.Registry.Find(said[1])) > 0 {
+		return said[1]
+	}
+	return ""
+}
+
+// Said takes the word of somebody who wrote where they belong, unless it is known. It gives no right.
+func (m *Dialogue) Said(ctx context.Context, c *dialogue.Call) (dialogue.Outcome, error) {
+	name := m.SaysWhere(c.Text)
+	if found := m.Registry.Find(name); c.Access.Coordinates() || len(found) == 1 && c.Access.Belongs(found[0].Number) {
+		return m.Me(ctx, c)
+	}
+	return m.belong(ctx, c, name)
 }
 
 // Belong takes somebody's word for where they belong to the coordinators.
 func (m *Dialogue) Belong(ctx context.Context, c *dialogue.Call) (dialogue.Outcome, error) {
+	return m.belong(ctx, c, cmp.Or(c.Value(fieldPick), c.Value(fieldKommune)))
+}
+
+func (m *Dialogue) belong(ctx context.Context, c *dialogue.Call, name string) (dialogue.Outcome, error) {
 	t := texts.FiguresFor(c.Lang)
-	name := cmp.Or(c.Value(fieldPick), c.Value(fieldKommune))
 	found := m.Registry.Find(name)
 	if len(found) != 1 {
 		return m.mayBelong(c.Lang, fmt.Sprintf(t.NoKommune, message.Escape(dialogue.FirstLine(name))), t.AskThem+" "+t.OrAsk), nil
@@ -162,7 +188,8 @@ func (m *Dialogue) lookUp(ctx context.Context, id message.Person, in message.Con
 func (m *Dialogue) question(who asked) message.Reply {
 	name := message.Escape(cmp.Or(who.name, text.Somebody))
 	button := func(op string) dialogue.Button {
-		b := dialogue.Button{Version: dialogue.ButtonVersion, Op: op, ID: who.String(), Name: who.name}
+		b := dialogue.NewButton("", op)
+		b.ID, b.Name = who.String(), who.name
 		if op != dialogue.OpChoose { // what a button carries takes the place of the field of that name
 			b.Kommune = who.kommune
 		}
@@ -336,8 +363,8 @@ func (m *Dialogue) decided(ctx context.Context, c *dialogue.Call, u undo, done s
 	}
 	card := message.NewCard("nb", done).Add(message.Heading(text.MembersTitle), message.Text(done))
 	if u.Now.Object != "" {
-		u.Button = dialogue.Button{Version: dialogue.ButtonVersion, Op: dialogue.OpUndoMember, ID: u.Now.String(),
-			Name: c.Button.Name}
+		u.Button = dialogue.NewButton("", dialogue.OpUndoMember)
+		u.ID, u.Name = u.Now.String(), c.Button.Name
 		card.AddActions(message.Submit(text.UndoImport, u))
 	}
 	card.AddActions(dialogue.SayButton(knowledge.Bokmal, text.MembersTitle, text.SayMembers))

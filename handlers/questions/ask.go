@@ -39,8 +39,17 @@ func (a *Ask) Respond(ctx context.Context, r dialogue.Request) (dialogue.Outcome
 	if err != nil {
 		return dialogue.Outcome{}, err
 	}
-	if a.Pointer == nil {
-		return outcomeOf(base, answer), nil
+	switch {
+	case answer.Kind == knowledge.KindDecline && r.Recognition.Wish != "" && r.Recognition.Intent == intent.Answer:
+		t := texts.For(answer.Lang) // «hvorfor?», where nothing came before
+		return declining(dialogue.Outcome{Kind: dialogue.KindDecline, Lang: answer.Lang}, t.NoSenseTitle,
+			cmp.Or(base.Says(r.Recognition.Wish, answer.Lang), t.NoSense)), nil
+	case a.Pointer == nil:
+		out := outcomeOf(base, answer, r.Text)
+		if answer.Kind == knowledge.KindAnswer && answer.Topics[0].ID == r.Previous { // who has it all before them
+			out = dialogue.After(base.Point(r.Text, answer.Topics[0]), out)
+		}
+		return out, nil
 	}
 	return a.assisted(ctx, base, r, answer)
 }
@@ -52,7 +61,7 @@ func (a *Ask) Topics(ids []knowledge.TopicID, lang knowledge.Lang) dialogue.Outc
 	if len(topics) == 0 {
 		return dialogue.Plain(dialogue.KindHelp, lang, texts.For(lang).TopicGone)
 	}
-	return outcomeOf(base, knowledge.Answer{Kind: knowledge.KindAnswer, Lang: lang, Confidence: 1, Topics: topics})
+	return outcomeOf(base, knowledge.Answer{Kind: knowledge.KindAnswer, Lang: lang, Confidence: 1, Topics: topics}, "")
 }
 
 func topicsOf(base *knowledge.Base, ids []knowledge.TopicID, lang knowledge.Lang) []knowledge.Topic {
@@ -74,8 +83,8 @@ func topicButtons(topics []knowledge.Topic) []any {
 }
 
 // outcomeOf is what a person reads of an answer of the knowledge base, in its own words: what the topics say, which of
-// a few was meant, or what is not known and whom to ask.
-func outcomeOf(base *knowledge.Base, a knowledge.Answer) dialogue.Outcome {
+// a few was meant, or what is not known and whom to ask; that sounds in doubt where kjernejournal is not spoken of.
+func outcomeOf(base *knowledge.Base, a knowledge.Answer, asked string) dialogue.Outcome {
 	out := dialogue.Outcome{Kind: dialogue.Kind(a.Kind), Lang: a.Lang, Suggestions: a.Suggestions,
 		Confidence: a.Confidence}
 	t := texts.For(a.Lang)
@@ -94,15 +103,23 @@ func outcomeOf(base *knowledge.Base, a knowledge.Answer) dialogue.Outcome {
 		out = out.WithCard(t.SuggestTitle, message.Heading(t.SuggestTitle), message.Note(t.SuggestNone))
 		out.Card.AddActions(topicButtons(a.Suggestions)...)
 	case knowledge.KindDecline:
-		reason, who := t.Decline, knowledge.Support(a.Lang)
+		reason, who, contact := t.Decline, knowledge.Support(a.Lang), t.Contact
 		if a.Declined != nil { // nobody when it is far from kjernejournal
 			reason, who = a.Declined.Text, a.Declined.Contacts
 		}
-		said := dialogue.Paragraphs(reason, contactList(t.Contact, who))
-		out.Text = "**" + t.DeclineTitle + "**\n\n" + said
-		out = out.WithCard(t.DeclineTitle, message.Heading(t.DeclineTitle))
-		out.Card.Add(dialogue.Blocks(said)...)
+		if a.Declined != nil || strings.Contains(norsk.Fold(asked), "kjernejournal") {
+			contact = t.ContactSure
+		}
+		out = declining(out, t.DeclineTitle, dialogue.Paragraphs(reason, contactList(contact, who)))
 	}
+	return out
+}
+
+// declining is an outcome that answers nothing, and says why.
+func declining(out dialogue.Outcome, title, said string) dialogue.Outcome {
+	out.Text = "**" + title + "**\n\n" + said
+	out = out.WithCard(title, message.Heading(title))
+	out.Card.Add(dialogue.Blocks(said)...)
 	return out
 }
 
@@ -236,16 +253,21 @@ func contactList(intro string, contacts []knowledge.Contact) string {
 	return intro + "\n\n" + strings.Join(lines, "\n")
 }
 
-// sourceLine names where an answer comes from.
+// sourceLine names where an answer comes from, and when it was last compared with that.
 func sourceLine(t knowledge.Topic, lang knowledge.Lang) string {
 	text := texts.For(lang)
 	guide := text.Guide
-	if slices.Contains(t.Sources, knowledge.AnsweredByPeople) {
+	switch {
+	case slices.Contains(t.Sources, knowledge.AnsweredByPeople):
 		guide = text.People
-	} else if t.Step != "" {
+	case len(t.Claims) == 0 && len(t.Links) > 0: // background, which the guide does not have
+		guide = t.Links[0].Title
+	case t.Step == "" && len(t.Sources) > 0 && len(t.Links) > 0:
+		guide = t.Links[0].Title + ", " + guide
+	case t.Step != "":
 		guide = t.Step + ", " + guide
 	}
-	return text.Source + ": " + guide
+	return text.Source + ": " + guide + ", " + fmt.Sprintf(text.CheckedOn, texts.Day(lang, t.Checked, true))
 }
 
 // Pointer says which curated sentences answer a question. It sees the question and the sentences, and gives places in
@@ -262,7 +284,7 @@ func (a *Ask) assisted(ctx context.Context, base *knowledge.Base, r dialogue.Req
 	answer knowledge.Answer) (dialogue.Outcome, error) {
 	plainly := utf8.RuneCountInString(r.Text) < pointFrom && answer.Confidence >= pointBelow
 	if answer.Kind == knowledge.KindDecline || answer.Kind == knowledge.KindAnswer && plainly {
-		return outcomeOf(base, answer), nil
+		return outcomeOf(base, answer, r.Text), nil
 	}
 	if r.Working != nil {
 		if err := r.Working(ctx); err != nil {
@@ -284,9 +306,9 @@ func (a *Ask) assisted(ctx context.Context, base *knowledge.Base, r dialogue.Req
 	}
 	if suggests {
 		answer.Suggestions = ordered(topics, sentences, places)
-		return outcomeOf(base, answer), nil
+		return outcomeOf(base, answer, r.Text), nil
 	}
-	return pointedOutcome(outcomeOf(base, answer), sentences, places), nil
+	return pointedOutcome(outcomeOf(base, answer, r.Text), sentences, places), nil
 }
 
 // ordered puts the topic of the sentence that the model points at first. The person still chooses: a model that is
@@ -378,6 +400,8 @@ func (a *Ask) Help(r dialogue.Request, offer Offer) dialogue.Outcome {
 		text = t.Goodbye
 	case intent.Greeting:
 		return a.WithStart(r.Lang, t.Greeting)
+	case intent.Topics:
+		return a.all(r.Lang)
 	}
 	if text != "" {
 		return dialogue.Plain(dialogue.KindHelp, r.Lang, text)
@@ -400,6 +424,16 @@ func (a *Ask) List(lang knowledge.Lang, intro string, offer Offer) dialogue.Outc
 	}
 	out.Card.Add(message.Note(t.HelpOutro)).AddActions(topicButtons(a.Start(lang))...)
 	return out
+}
+
+// all lists every topic, with its button.
+func (a *Ask) all(lang knowledge.Lang) dialogue.Outcome {
+	page, topics := dialogue.NewPage(lang, "", texts.For(lang).TopicsTitle), a.Base().Topics(lang)
+	for set := range slices.Chunk(topics, maxSet) {
+		page.Card.Add(message.Buttons(topicButtons(set)...))
+	}
+	page.Say("- " + strings.Join(dialogue.Mapped(topics, func(t knowledge.Topic) string { return t.Title }), "\n- "))
+	return page.Outcome()
 }
 
 // WithStart is a text with buttons to begin with.
@@ -492,8 +526,7 @@ func (a *Ask) ShareDialog(_ context.Context, c *dialogue.Call) error {
 	}
 	card := message.NewCard(string(c.Lang), text.ShareAnswer).
 		Add(message.InputSelect(fieldTopic, text.ShareWhich, first, choices)).
-		AddActions(message.Primary(text.ShareInsert, dialogue.Button{Version: dialogue.ButtonVersion, Op: dialogue.OpTopic,
-			Lang: c.Lang}))
+		AddActions(message.Primary(text.ShareInsert, dialogue.NewButton(c.Lang, dialogue.OpTopic)))
 	c.Respond(dialogue.TaskCard(text.ShareAnswer, "medium", card))
 	return nil
 }

@@ -113,8 +113,8 @@ func reasonForm(text *texts.Texts, lang knowledge.Lang) (ask, send any) {
 	for i, r := range questions.Reasons() {
 		choices = append(choices, message.Choice{Title: text.Reasons[i], Value: string(r)})
 	}
-	return message.InputChoice(fieldReason, text.FeedbackTitle, choices), message.Submit(text.FeedbackSend,
-		dialogue.Button{Version: dialogue.ButtonVersion, Op: dialogue.OpFeedback, Lang: lang})
+	return message.InputChoice(fieldReason, text.FeedbackTitle, choices),
+		message.Submit(text.FeedbackSend, dialogue.NewButton(lang, dialogue.OpFeedback))
 }
 
 // Submitted takes the rating of Teams' own form or the reason of our dialog. The answer must be empty: anything else
@@ -141,6 +141,25 @@ func (f *Feedback) Submitted(ctx context.Context, c *dialogue.Call) error {
 func (f *Feedback) Dislike(ctx context.Context, c *dialogue.Call) (dialogue.Outcome, error) {
 	err := f.disliked(ctx, c.Turn, questions.Reason(c.Value(fieldReason)))
 	return c.Line(texts.For(c.Lang).FeedbackThanks), err
+}
+
+// Wrong answers who says that the last answer was none: with the reasons to choose from, and the way to people.
+func (f *Feedback) Wrong(ctx context.Context, c *dialogue.Call) (dialogue.Outcome, error) {
+	text, sorry := texts.For(c.Lang), f.Base().Says(c.Request.Recognition.Wish, c.Lang)
+	given := f.Memory.Answer(c.Turn)
+	if given.Topic == "" {
+		return c.Line(sorry), nil
+	}
+	ask, send := reasonForm(text, c.Lang)
+	out := c.Line(sorry).WithCard(text.FeedbackTitle, message.Text(sorry), ask)
+	out.Rated = true
+	out.Card.AddActions(send)
+	if _, err := f.Store.Desk(ctx); err == nil && given.Question != "" {
+		pass := dialogue.NewButton(c.Lang, dialogue.OpPass)
+		pass.Text = cutAt(given.Question, maxPassed)
+		out.Card.AddActions(message.Leave(text.PassOn, pass))
+	}
+	return out, nil
 }
 
 // Rateable lets people say that an answer was no good: by Teams' thumbs in a personal chat, by a button elsewhere.

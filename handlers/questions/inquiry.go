@@ -73,7 +73,7 @@ func (q *Inquiries) Offer(ctx context.Context, c *dialogue.Call, out dialogue.Ou
 		if _, err := q.Store.Desk(ctx); err != nil {
 			return out // nobody receives it
 		}
-		b := dialogue.Button{Version: dialogue.ButtonVersion, Op: dialogue.OpPass, Lang: out.Lang}
+		b := dialogue.NewButton(out.Lang, dialogue.OpPass)
 		b.Text = cutAt(c.Request.Text, maxPassed)
 		b.Cut = b.Text != c.Request.Text
 		if !c.Unseen { // what others do not see can be neither quoted nor marked
@@ -107,10 +107,12 @@ func cutAt(text string, most int) string {
 // Pass takes a question that somebody wants passed on. Clicking twice passes it on once.
 func (q *Inquiries) Pass(ctx context.Context, c *dialogue.Call) (dialogue.Outcome, error) {
 	t, b := c.Turn, c.Button
-	if more := c.Value(fieldMore); more != "" { // asks on after an answer
+	if more := c.Value(fieldMore); more != "" { // asks on after an answer, or anew
 		b.Text = cutAt(more, maxPassed)
 		b.Cut = b.Text != more
-		b.Text += "\n\n" + fmt.Sprintf(texts.ForCoordinators().FollowsUp, c.Button.Text)
+		if c.Button.Text != "" {
+			b.Text += "\n\n" + fmt.Sprintf(texts.ForCoordinators().FollowsUp, c.Button.Text)
+		}
 	}
 	text := texts.For(b.Lang)
 	desk, err := q.Store.Desk(ctx)
@@ -153,6 +155,24 @@ func (q *Inquiries) Pass(ctx context.Context, c *dialogue.Call) (dialogue.Outcom
 	return c.Line(text.PassSent), nil
 }
 
+// PassSaid answers the words of the button: with the last question that was declined, or by asking which one it is.
+func (q *Inquiries) PassSaid(ctx context.Context, c *dialogue.Call) (dialogue.Outcome, error) {
+	declined, t := c.Button.Text, texts.For(c.Lang)
+	c.Button = dialogue.NewButton(c.Lang, dialogue.OpPass)
+	if c.Button.Text = cutAt(declined, maxPassed); declined != "" {
+		c.Button.Cut = c.Button.Text != declined
+		return q.Pass(ctx, c)
+	}
+	if _, err := q.Store.Desk(ctx); errors.Is(err, message.ErrUnknown) {
+		return c.Line(t.PassNobody), nil
+	} else if err != nil {
+		return dialogue.Outcome{}, err
+	}
+	out := c.Line(t.PassWhat).WithCard(t.PassWhat, message.InputText(fieldMore, t.PassWhat, t.AskOnHere))
+	out.Card.AddActions(message.Primary(t.PassOn, c.Button))
+	return out, nil
+}
+
 // deskCard is what the coordinators see, in bokmål: the question, where it comes from, and how far it has come. who is
 // the coordinator's name, for display.
 func (q *Inquiries) deskCard(one questions.Inquiry, who string) message.Reply {
@@ -160,7 +180,7 @@ func (q *Inquiries) deskCard(one questions.Inquiry, who string) message.Reply {
 	from := q.from(one)
 	fallback := text.InquiryTitle + " (" + from + ", " + one.Lang + "): " + one.Text
 	card := message.NewCard("nb", fallback).Add(message.Label(stateOf(one, who)), message.Heading(text.InquiryTitle),
-		message.Verbatim(one.Text), message.Note(from+" · "+cmp.Or(languageNames[one.Lang], languageNames["nb"])))
+		message.Verbatim(one.Text), message.Note(from+" · "+texts.ForAnnouncing().Langs[cmp.Or(one.Lang, "nb")]))
 	if one.State == questions.Answered {
 		card.Add(message.Group(message.Heading(texts.For(knowledge.Bokmal).AnswerTitle), message.Verbatim(one.Answer))).
 			AddActions(q.teach(one))
@@ -492,6 +512,3 @@ func (q *Inquiries) answerFromPeople(one questions.Inquiry, answer string) messa
 	}
 	return reply
 }
-
-// languageNames are what the languages are called, in bokmål.
-var languageNames = map[string]string{"nb": "bokmål", "nn": "nynorsk", "en": "engelsk"}

@@ -23,7 +23,8 @@ var (
 	numeral    = regexp.MustCompile(`\d[\d.,]*`)
 	naering    = regexp.MustCompile(`^\d{2}\.\d{3}$`)
 	speaksOf   = regexp.MustCompile(`(?i)kode|næring|nace|bransje|org`)
-	otherThing = regexp.MustCompile(`(?i)\bkr\b|kroner|oppslag|brukere|innbygger|stykk|ansatt|brukstal|\btall`)
+	otherThing = regexp.MustCompile(`(?i)\bkr\b|kroner|oppslag|brukere|innbygger|stykk|ansatt|brukstal|\btall|\bsak|` +
+		`(?:møte|meeting|kunde|ordre|kontrakt|avtale)[- ]?(?:id|n)|telefon|\btlf|mobil|faktura|referanse|\bticket`)
 )
 
 const (

@@ -43,3 +43,17 @@ func TestReason(t *testing.T) {
 		}
 	}
 }
+
+// TestChecks: a number of nine digits is an undertaking's unless the words around it say whose it is.
+func TestChecks(t *testing.T) {
+	for text, want := range map[string]bool{
+		"974 760 673": true, "Er 974760673 rett?": true, "orgnr 123456789": true, "86.871": true,
+		"møte-ID: 341 123 456 789": false, "møte-ID 123 456 789": false, "Meeting ID: 123 456 789": false,
+		"saksnummer 123456789": false, "ring meg på telefon 123 456 789": false, "fakturanr 123456789": false,
+		"kundenummer 123 456 789": false, "86 871 oppslag": false,
+	} {
+		if got := Checks(text); got != want {
+			t.Errorf("%q is checked: %v, want %v", text, got, want)
+		}
+	}
+}

@@ -3,7 +3,7 @@ package texts
 // Coordinating are the texts that only coordinators read, in bokmål.
 type Coordinating struct {
 	// What coordinators can do, a line each, below HelpIntro, or First for who has become the first one.
-	HelpIntro, HelpPost, HelpMembers, HelpSheet, HelpDesk, HelpGaps, HelpMonday, HelpReport, HelpHealth,
+	HelpIntro, WhatYouDo, HelpPost, HelpMembers, HelpSheet, HelpDesk, HelpGaps, HelpMonday, HelpReport, HelpHealth,
 	First string
 
 	// Who belongs where.

@@ -20,13 +20,14 @@ import (
 // Texts are the texts that are no dialogue's own, in one language.
 type Texts struct {
 	// The bot and what it can do.
-	Locale, Welcome, WelcomeHere, Greeting, Thanks, Goodbye, HelpTitle, HelpOutro, HelpIntro, HelpAsk, HelpUsage,
+	Locale, Welcome, WelcomeHere, Greeting, Thanks, Goodbye, TopicsTitle, HelpTitle, HelpOutro, HelpIntro, HelpAsk, HelpUsage,
 	HowNo, ReportNo string
 	CommandHelp, CommandUsage, CommandWeekly, CommandRoad Command
 
 	// Answers, those that are shared with others, and where there is none.
 	Share, ShareHere, Shared, ShareAnswer, ShareWhich, ShareInsert, SuggestTitle, SuggestNone, DeclineTitle,
-	Decline, Contact, AskMore, Source, Guide, People, ButtonGone, TopicGone, LeftOut, Composed, Working, SearchNone string
+	Decline, NoSenseTitle, NoSense, Contact, ContactSure, AskMore, Source, CheckedOn, Guide, People, ButtonGone,
+	TopicGone, LeftOut, Composed, Working, SearchNone string
 
 	// What cannot be done.
 	PrivacyTitle, Privacy, PrivacyShort, Files, TooLong, Slower, Apology, OutOfOrder, Elsewhere,
@@ -40,7 +41,7 @@ type Texts struct {
 	SayWhere, BelongsNot, YouCoordinate, YouBelong, OtherLang, LangSet, LangAny string
 
 	// Questions that are passed on to people, and what is wrong with an answer.
-	PassOn, PassSent, PassCut, PassAlready, PassNobody, AnswerTitle, YouAsked, AskOn, AskOnHere, FeedbackAsk,
+	PassOn, PassWhat, PassSent, PassCut, PassAlready, PassNobody, AnswerTitle, YouAsked, AskOn, AskOnHere, FeedbackAsk,
 	FeedbackSend, FeedbackTitle, FeedbackThanks string
 	Reasons [5]string
 }

@@ -4,9 +4,8 @@
 package kommune
 
 import (
-	"bytes"
 	"cmp"
-	"embed"
+	_ "embed" // the lists
 	"encoding/csv"
 	"fmt"
 	"slices"
@@ -16,8 +15,12 @@ import (
 	"kjernebot/internal/norsk"
 )
 
-//go:embed data/kommuner.csv data/kommune-domener.csv
-var files embed.FS
+var (
+	//go:embed data/kommuner.csv
+	kommunerFile string
+	//go:embed data/kommune-domener.csv
+	domainsFile string
+)
 
 // Number is a kommunenummer: four digits with the leading zero kept, such as `0301`. The first two are the fylke's.
 type Number string
@@ -104,11 +107,11 @@ var shared = sync.OnceValue(func() *Registry {
 	r := &Registry{byNumber: map[Number]Kommune{}, official: map[Number][]string{}, named: map[string][]Kommune{},
 		domains: map[string]Number{}}
 	guessable := map[string]Kommune{}
-	for _, row := range readRows("data/kommuner.csv", "kommunenummer,navn,navn_alternativ,fylkesnummer,fylke") {
+	for _, row := range readRows(kommunerFile, "kommunenummer,navn,navn_alternativ,fylkesnummer,fylke") {
 		r.add(row, guessable)
 	}
 	r.near = norsk.NewDictionary(guessable, shortestGuess)
-	for _, row := range readRows("data/kommune-domener.csv", "kommunenummer,domene,kilde") {
+	for _, row := range readRows(domainsFile, "kommunenummer,domene,kilde") {
 		// A website's domain, or one made from the name by rule, says nothing of who has a mailbox there.
 		if n, domain, source := Number(row[0]), row[1], row[2]; strings.HasPrefix(source, "mx-") {
 			r.domains[domain] = n
@@ -118,14 +121,10 @@ var shared = sync.OnceValue(func() *Registry {
 })
 
 // readRows reads an embedded list and checks its header; every row has as many fields as the header.
-func readRows(name, header string) [][]string {
-	raw, err := files.ReadFile(name)
-	if err != nil {
-		panic(err)
-	}
-	rows, err := csv.NewReader(bytes.NewReader(raw)).ReadAll()
+func readRows(list, header string) [][]string {
+	rows, err := csv.NewReader(strings.NewReader(list)).ReadAll()
 	if err != nil || len(rows) == 0 || strings.Join(rows[0], ",") != header {
-		panic(fmt.Sprintf("%s: want a list of %s (%v)", name, header, err))
+		panic(fmt.Sprintf("want a list of %s (%v)", header, err))
 	}
 	return rows[1:]
 }

@@ -31,14 +31,14 @@ func TestRegistryIsComplete(t *testing.T) {
 // TestListsAreSound: what the registry takes from its lists as it stands there.
 func TestListsAreSound(t *testing.T) {
 	seen := map[string]bool{}
-	for _, row := range readRows("data/kommuner.csv", "kommunenummer,navn,navn_alternativ,fylkesnummer,fylke") {
+	for _, row := range readRows(kommunerFile, "kommunenummer,navn,navn_alternativ,fylkesnummer,fylke") {
 		n, err := ParseNumber(row[0])
 		if err != nil || string(n) != row[0] || seen[row[0]] || row[3] != n.Fylke() || row[1] == "" || row[4] == "" {
 			t.Errorf("kommuner.csv: bad row %q", row)
 		}
 		seen[row[0]] = true
 	}
-	for _, row := range readRows("data/kommune-domener.csv", "kommunenummer,domene,kilde") {
+	for _, row := range readRows(domainsFile, "kommunenummer,domene,kilde") {
 		if !seen[row[0]] || seen[row[1]] || !strings.Contains(row[1], ".") {
 			t.Errorf("kommune-domener.csv: bad row %q", row)
 		}

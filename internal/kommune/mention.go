@@ -181,9 +181,6 @@ func (r *Registry) splitAllowed(found []Kommune, words []norsk.Word) bool {
 // tellApart uses a fylke or a kommunenummer named anywhere in the text to choose between the kommuner of one name.
 func (r *Registry) tellApart(found []Mention, words []norsk.Word) []Mention {
 	for m := range found {
-		if len(found[m].Numbers) < 2 {
-			continue
-		}
 		kept := slices.DeleteFunc(slices.Clone(found[m].Numbers), func(n Number) bool {
 			return !r.fylkeNamed(n, words)
 		})

@@ -41,7 +41,7 @@ func Words(text string) []Word {
 
 // cut is Words without the sentences.
 func cut(text string) []Word {
-	words := make([]Word, 0, 8+len(text)/6)
+	words := make([]Word, 0, 1+len(text)/5)
 	last := 0
 	for i := 0; i < len(text); {
 		r, size := utf8.DecodeRuneInString(text[i:])

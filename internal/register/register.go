@@ -12,6 +12,7 @@ import (
 	"mime"
 	"net/http"
 	"regexp"
+	"slices"
 	"strings"
 	"sync"
 	"time"
@@ -60,17 +61,16 @@ const (
 	control     = "974760673" // a number that is known to exist: the register's own
 )
 
-// grouped is nine digits, in threes or not.
-var grouped = regexp.MustCompile(`\d{3}[ .\x{a0}]?\d{3}[ .\x{a0}]?\d{3}`)
+// grouped is a run of digits: in groups of three, however many, or without gaps.
+var grouped = regexp.MustCompile(`\d{3}(?:[ .\x{a0}]\d{3})+\d*|\d+`)
 
-// Numbers are the numbers of nine digits in a text, each once.
+// Numbers are the numbers of nine digits in a text, each once. More groups of three are the number of something else,
+// such as a meeting, and not one of nine digits with a rest.
 func Numbers(text string) []string {
-	text = width.Narrow.String(text)
-	digit := func(i int) bool { return i >= 0 && i < len(text) && text[i] >= '0' && text[i] <= '9' }
 	var all []string
-	for _, at := range grouped.FindAllStringIndex(text, -1) {
-		number := strings.NewReplacer(" ", "", ".", "", "\u00a0", "").Replace(text[at[0]:at[1]])
-		if !digit(at[0]-1) && !digit(at[1]) && !strings.Contains(strings.Join(all, " "), number) {
+	for _, found := range grouped.FindAllString(width.Narrow.String(text), -1) {
+		number := strings.NewReplacer(" ", "", ".", "", "\u00a0", "").Replace(found)
+		if len(number) == 9 && !slices.Contains(all, number) {
 			all = append(all, number)
 		}
 	}

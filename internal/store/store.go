@@ -20,6 +20,8 @@ import (
 	"sync"
 	"sync/atomic"
 	"time"
+
+	"golang.org/x/sync/singleflight"
 )
 
 // Errors that a caller acts on.
@@ -51,6 +53,9 @@ type DB struct {
 	known  atomic.Pointer[generation] // that this process has seen last, or just before
 	closed func() error
 	lost   sync.Map // owners of claims that may be stored though nobody was told
+
+	looks singleflight.Group // the one look of Ready that is under way
+	wrote time.Time          // when one last did
 }
 
 // engine is what SQLite and PostgreSQL do each in their own way.
@@ -164,14 +169,28 @@ func (db *DB) Close() error {
 // leastSpace is what a disk must have left for an SQLite database to be written.
 const leastSpace = 16 << 20
 
-// Ready reports whether the database can be read and written now: it writes, and looks at the space that is left.
+// readyAge is how long it counts that the database was written: strangers may ask too, and each time is a commit.
+const readyAge = time.Second
+
+// Ready reports whether the database can be read and written now: it reads, writes unless that went well a moment ago,
+// and looks at the space that is left. Who asks while somebody else does gets the same answer.
 func (db *DB) Ready(ctx context.Context) error {
+	_, err, _ := db.looks.Do("", func() (any, error) {
+		return nil, db.ready(context.WithoutCancel(ctx)) // others wait for the answer too, whatever becomes of the first
+	})
+	return err
+}
+
+func (db *DB) ready(ctx context.Context) error {
 	r := db.run(ctx, "read database")
 	if r.find(`SELECT count(*) FROM conversations WHERE tenant = ''`, nil, new(int64)); r.err != nil {
 		return r.end()
 	}
-	if err := db.set(ctx, "ready", strconv.FormatInt(micros(db.Now()), 10)); err != nil {
-		return fmt.Errorf("write to database: %w", err)
+	if time.Since(db.wrote) >= readyAge {
+		if err := db.set(ctx, "ready", strconv.FormatInt(micros(db.Now()), 10)); err != nil {
+			return fmt.Errorf("write to database: %w", err)
+		}
+		db.wrote = time.Now()
 	}
 	if free, known := db.engine.space(); known && free < leastSpace {
 		return fmt.Errorf("%w: %d MB left on the disk of the database", ErrUnavailable, free>>20)

@@ -157,22 +157,19 @@ func (l *Ledger) Undo(ctx context.Context, v Viewer, by message.Person, id Impor
 	if !v.Coordinates() {
 		return Record{}, ErrNotAllowed
 	}
-	return whileStale(func() (Record, error) { return l.undoOnce(ctx, by, id) })
-}
-
-func (l *Ledger) undoOnce(ctx context.Context, by message.Person, id ImportID) (Record, error) {
-	base, err := l.store.LastImport(ctx)
-	var r Record
-	if err == nil {
-		r, err = l.undoable(ctx, id)
-	}
-	if err == nil {
-		err = l.store.UndoImport(ctx, r.ID, base, by)
-	}
-	if err != nil {
-		return Record{}, fmt.Errorf("undo import: %w", err)
-	}
-	return r, nil
+	return whileStale(func() (r Record, err error) {
+		base, err := l.store.LastImport(ctx)
+		if err == nil {
+			r, err = l.undoable(ctx, id)
+		}
+		if err == nil {
+			err = l.store.UndoImport(ctx, r.ID, base, by)
+		}
+		if err != nil {
+			return Record{}, fmt.Errorf("undo import: %w", err)
+		}
+		return r, nil
+	})
 }
 
 // undoable finds the import, 0 for the newest that counts.

@@ -109,9 +109,17 @@ const clipAt = 12
 // Probabilities is how likely each class is.
 func (m *Model) Probabilities(features []Feature) []float32 {
 	sums := make([]int32, m.Classes)
-	for _, f := range features {
-		for c, weight := range m.Weights[int(f.Bucket)*m.Classes:][:m.Classes] {
-			sums[c] += int32(int8(weight)) * int32(f.Value)
+	row := func(f Feature) ([]byte, int32) {
+		return m.Weights[int(f.Bucket)*len(sums):][:len(sums)], int32(f.Value)
+	}
+	for pair := range slices.Chunk(features, 2) { // as in scores
+		a, x := row(pair[0])
+		b, y := row(pair[len(pair)-1])
+		if len(pair) == 1 {
+			y = 0
+		}
+		for c := range sums {
+			sums[c] += int32(int8(a[c]))*x + int32(int8(b[c]))*y
 		}
 	}
 	out := make([]float32, m.Classes)

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"math/rand/v2"
+	"strings"
 	"sync"
 	"testing"
 	"time"
@@ -142,14 +143,18 @@ func confirmedLate(t *testing.T, s *stage) {
 // copy.
 func repeatsForTwoYears(t *testing.T, s *stage) {
 	s.people(t, "5001", "ola")
+	months := 24
+	if !strings.HasPrefix(s.dsn, "sqlite:") {
+		months = 12 // the calendar is the program's own: what the engine does with a time is the same each time
+	}
 	dice := rand.New(rand.NewPCG(9, 15))
 	for round := range 2 {
 		s.teams.rooms["a:ola"] = nil
 		first := s.now.Add(time.Duration(dice.IntN(7*24*60)) * time.Minute)
 		every := []string{"weekly", fmt.Sprintf("monthly:%d", 27+dice.IntN(5))}[round%2]
-		until := s.now.AddDate(2, 0, 0).Format(time.DateOnly)
+		until := s.now.AddDate(0, months, 0).Format(time.DateOnly)
 		id := s.sendSeries(t, every, until, first)
-		want, end := map[string]string{}, s.now.AddDate(2, 0, 7)
+		want, end := map[string]string{}, s.now.AddDate(0, months, 7)
 		series, err := s.Get(t.Context(), author, id)
 		must(t, err)
 		for at := range series.Series.Times(first) {

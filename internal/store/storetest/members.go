@@ -19,6 +19,7 @@ import (
 
 // RunMembers shows that the engine behind newDSN keeps members as package members promises.
 func RunMembers(t *testing.T, newDSN func(testing.TB) string) {
+	newDSN = made(t, newDSN)
 	t.Run("rows, revocation and the audit", func(t *testing.T) { memberRows(t, newDSN) })
 	t.Run("all rows or none", func(t *testing.T) { memberFaults(t, newDSN) })
 	t.Run("a coordinator confirms", func(t *testing.T) { suggestions(t, newDSN) })

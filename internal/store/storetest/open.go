@@ -45,6 +45,27 @@ func PostgresDSN(t testing.TB) string {
 	return server + sep + url.Values{"search_path": {schema}}.Encode()
 }
 
+// made names, like newDSN, a new database with nothing in it. Of SQLite its tables are there already, in a copy of a file
+// that the program has made: making them takes longer than most tests. On PostgreSQL copying them takes as long.
+func made(t testing.TB, newDSN func(testing.TB) string) func(testing.TB) string {
+	t.Helper()
+	first := newDSN(t)
+	path, isFile := strings.CutPrefix(first, "sqlite:")
+	if !isFile {
+		return newDSN
+	}
+	must(t, Open(t, first).Close())
+	execute(t, first, `UPDATE generation SET lineage = ''`) // so that the copies are originals
+	file, err := os.ReadFile(path)
+	must(t, err)
+	return func(t testing.TB) string {
+		t.Helper()
+		dsn := newDSN(t)
+		must(t, os.WriteFile(strings.TrimPrefix(dsn, "sqlite:"), file, 0o600))
+		return dsn
+	}
+}
+
 // Exec runs a statement of the test's own on a PostgreSQL.
 func Exec(t testing.TB, server, statement string) {
 	t.Helper()

@@ -13,6 +13,8 @@ import (
 // Run shows that the engine behind newDSN keeps store's promises. newDSN names a new, empty database at each call; a
 // test opens one several times where it plays several replicas or a restart.
 func Run(t *testing.T, newDSN func(testing.TB) string) {
+	t.Run("schema", func(t *testing.T) { runSchema(t, newDSN) })
+	newDSN = made(t, newDSN)
 	t.Run("ledger", func(t *testing.T) { runLedger(t, newDSN) })
 	t.Run("addresses", func(t *testing.T) { runAddresses(t, newDSN) })
 	t.Run("transactions", func(t *testing.T) { runTransactions(t, newDSN) })
@@ -26,7 +28,6 @@ func Run(t *testing.T, newDSN func(testing.TB) string) {
 	t.Run("effect", func(t *testing.T) { runEffect(t, newDSN) })
 	t.Run("effect of announcements", func(t *testing.T) { runEffectOfAnnouncements(t, newDSN) })
 	t.Run("person", func(t *testing.T) { runPerson(t, newDSN) })
-	t.Run("schema", func(t *testing.T) { runSchema(t, newDSN) })
 }
 
 // The tenants and conversations of the suite.

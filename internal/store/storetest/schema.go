@@ -66,7 +66,7 @@ func runSchema(t *testing.T, newDSN func(testing.TB) string) {
 }
 
 // execute runs statements behind the store's back.
-func execute(t *testing.T, dsn, script string) {
+func execute(t testing.TB, dsn, script string) {
 	t.Helper()
 	driver, name := "pgx", dsn
 	if path, ok := strings.CutPrefix(dsn, "sqlite:"); ok {

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -88,6 +89,29 @@ func runTransactions(t *testing.T, newDSN func(testing.TB) string) {
 		}))
 		_, err = db.Message(t.Context(), id)
 		must(t, err)
+	})
+	t.Run("who asks whether it is ready makes it write once a second", func(t *testing.T) {
+		var did atomic.Int64
+		db, err := store.Open(t.Context(), Logger(t), newDSN(t), store.Observe(func(time.Duration, error) { did.Add(1) }))
+		must(t, err)
+		began, before := time.Now(), did.Load()
+		for range 50 {
+			var wg sync.WaitGroup
+			for range 4 {
+				wg.Go(func() {
+					if err := db.Ready(t.Context()); err != nil {
+						t.Error(err)
+					}
+				})
+			}
+			wg.Wait()
+		}
+		must(t, db.Ready(ended())) // others may wait for what one looks for who goes away
+		const reads = 50*4 + 1     // at most
+		if did, writes := did.Load()-before, 2+int64(time.Since(began)/time.Second); did > reads+writes {
+			t.Errorf("the database did %d things, want %d reads and %d writes at most", did, reads, writes)
+		}
+		must(t, db.Close())
 	})
 	t.Run("closing twice is fine and using it then is an error", func(t *testing.T) {
 		db := Open(t, newDSN(t))

@@ -17,6 +17,7 @@ import (
 
 // RunUsage shows that the engine behind newDSN keeps figures as package usage promises.
 func RunUsage(t *testing.T, newDSN func(testing.TB) string) {
+	newDSN = made(t, newDSN)
 	t.Run("an import is told as rows", func(t *testing.T) { importCounts(t, newDSN) })
 	t.Run("warnings store nothing until accepted", func(t *testing.T) { importWarnings(t, newDSN) })
 	t.Run("a correction supersedes and the older stays", func(t *testing.T) { corrections(t, newDSN) })

@@ -104,7 +104,7 @@ func (s *sheetReader) readFile(raw []byte) error {
 	if err != nil {
 		return err
 	}
-	found, blank := false, true
+	found, blank, across := false, true, 0
 	for _, g := range grids {
 		s.File = s.out.File
 		if g.Name != "" && len(grids) > 1 {
@@ -115,6 +115,9 @@ func (s *sheetReader) readFile(raw []byte) error {
 			return err
 		}
 		blank = blank && len(above) == 0
+		if head == nil && across == 0 {
+			across = s.kommunerAcross(above)
+		}
 		if head == nil || g.Hidden {
 			s.skipped(g, above, head != nil)
 			continue
@@ -130,9 +133,28 @@ func (s *sheetReader) readFile(raw []byte) error {
 		return nil
 	case blank:
 		return sheet.UnreadableError{Text: "arket er tomt"}
+	case across > 0:
+		return sheet.UnreadableError{Row: across, Text: "kommunene står bortover: hver kommune må ha sin egen rad, med " +
+			"navnet i en kolonne som heter «kommune». I Excel: kopier tabellen, og velg Lim inn utvalg og Transponer"}
 	}
 	return sheet.UnreadableError{Text: "fant ingen overskrifter: øverst må det stå for eksempel kommune, uke, oppslag " +
 		"og brukere"}
+}
+
+// kommunerAcross finds the row in which kommuner stand beside each other, as headings; 0 for none.
+func (s *sheetReader) kommunerAcross(rows []sheet.Row) int {
+	for _, r := range rows {
+		kommuner := 0
+		for _, c := range r.Cells {
+			if !c.Blank() && (len(s.reg.Lookup(c.Text)) > 0 || len(s.reg.InWords(norsk.Words("for "+c.Text))) > 0) {
+				kommuner++
+			}
+		}
+		if kommuner > 1 && kommuner >= r.Filled()-2 { // beside what stands to the left of them
+			return r.Number
+		}
+	}
+	return 0
 }
 
 // readTop reads the first rows of a sheet that have something in them, up to its headings; nil: there are none.

@@ -23,12 +23,6 @@ type period struct {
 	monday point
 }
 
-// The days that a spreadsheet may count to: 2000-01-01 to 2099-12-31. Five digits, so never mixed up with a week.
-const (
-	firstSerial = 36526
-	lastSerial  = 73050
-)
-
 // readPeriod reads a week as sheets have it: `2026-W45`, `uke 45/2026`, `202645`, `uke 45 (2.–8. nov. 2026)`, `45`, a
 // day, or a span of days that is one week. The error is for people.
 func readPeriod(c sheet.Cell, order string, date1904 bool) (period, error) {
@@ -149,20 +143,15 @@ func (p point) start() (time.Time, bool) {
 }
 
 // serialDay turns a spreadsheet's number of days into a day. Counting began on the last day of 1899, or in 1904 in
-// workbooks from old Macs.
+// workbooks from old Macs. The days of our years are numbers of five digits, so never mixed up with a week.
 func serialDay(number string, date1904 bool) (time.Time, bool) {
 	whole, _, _ := strings.Cut(number, ".")
 	n, err := strconv.Atoi(whole)
-	if err != nil {
-		return time.Time{}, false
-	}
 	if date1904 {
 		n += 1462
 	}
-	if n < firstSerial || n > lastSerial {
-		return time.Time{}, false
-	}
-	return time.Date(1899, time.December, 30+n, 0, 0, 0, 0, week.Location()), true
+	day := time.Date(1899, time.December, 30+n, 0, 0, 0, 0, week.Location())
+	return day, err == nil && len(whole) == 5 && isYear(day.Year())
 }
 
 // span is what a text says of time. Both ends are the same where it has one.

@@ -83,6 +83,29 @@ func TestImportReadsEveryWayToWriteARow(t *testing.T) {
 	}
 }
 
+// TestKommunerAcross: a sheet that stands on its side is refused with how to turn it.
+func TestKommunerAcross(t *testing.T) {
+	for _, c := range []struct {
+		sheet  string
+		across bool
+	}{
+		{"uke;Bergen;Trondheim\n2026-W45;100;200\n", true},
+		{"Brukstall\n\nuke;4601;5001;1103\n45;100;200;300\n", true},
+		{"kommune;Bergen;Oslo;Voss\noppslag;100;200;50\n", true},
+		{";Bergen oppslag;Oslo oppslag\nuke 45;100;200\n", true},
+		{"uke;Bergen;;Oslo;\n;oppslag;brukere;oppslag;brukere\n2026-W45;100;10;200;20\n", true},
+		{"navn;Kinn kommune;Våler kommune;totalt\nuke 45;1;2;3\n", true},
+		{"5001,2026-W45,12\n", false},
+		{"navn,epost\nBergen,a@b.no\n", false},
+		{"uke,antall\n45,4601\n46,5001\n", false},
+	} {
+		got := told(read(t, c.sheet))
+		if strings.Contains(got, "kommunene står bortover") != c.across || c.across && !strings.Contains(got, "Transponer") {
+			t.Errorf("%q: %s", c.sheet, got)
+		}
+	}
+}
+
 func TestImportSaysWhatItDidNotUnderstand(t *testing.T) {
 	for name, c := range map[string]struct{ sheet, want string }{
 		"empty": {"", "0 : arket er tomt\n"},
