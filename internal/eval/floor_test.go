@@ -61,6 +61,7 @@ func TestFloor(t *testing.T) {
 		{"testdata/strangers.jsonl", 0.92, 0.025},
 		{"testdata/strangers2.jsonl", 0.90, 0.04},
 		{"testdata/strangers3.jsonl", 0.92, 0.04},
+		{"testdata/strangers4.jsonl", 0.92, 0.04},
 		{"testdata/doubles.jsonl", 0.78, 0.13},
 	} {
 		set := readSet(t, tt.file)
