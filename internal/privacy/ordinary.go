@@ -105,15 +105,22 @@ func clock(s string) int {
 	return len(timeOfDay.FindString(s))
 }
 
-// address is one of the web, from the colon on.
-var address = regexp.MustCompile(`://[^\x00- "<>]*`)
-
-// addresses returns where the text has addresses of the web, in order.
-func addresses(text string) (found []span) {
-	for _, at := range address.FindAllStringIndex(text, -1) {
-		found = append(found, span{at[0], at[1]})
+// addresses returns where the text has addresses of the web, from the colon on and in order.
+func addresses(text string) []span {
+	var found []span
+	for from := 0; ; {
+		at := strings.Index(text[from:], "://")
+		if at < 0 {
+			return found
+		}
+		start := from + at
+		end := start
+		for end < len(text) && text[end] > ' ' && strings.IndexByte("\"<>", text[end]) < 0 {
+			end++
+		}
+		found = append(found, span{start, end})
+		from = end
 	}
-	return found
 }
 
 // within reports whether a place is in one of the spans, which are in order.
