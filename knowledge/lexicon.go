@@ -357,8 +357,8 @@ var anyDay = time.Date(2026, 11, 23, 12, 0, 0, 0, time.UTC)
 // so does a text that gives no sign. The words of an address are nobody's.
 func DetectLang(text string) Lang { return DetectLangAfter("", text) }
 
-// DetectLangAfter is [DetectLang] in a conversation that was in a language, or in none yet: a text that gives no sign is
-// in that.
+// DetectLangAfter is [DetectLang] in a conversation that was in a language, or in none yet: a text that gives no sign
+// is in that.
 func DetectLangAfter(last Lang, text string) Lang {
 	if text = clip(text); strings.Contains(text, "://") {
 		text = webAddress.ReplaceAllString(text, " ")

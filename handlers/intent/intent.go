@@ -107,7 +107,8 @@ func (r *Recogniser) Recognise(text string, now time.Time) Recognition {
 		return rec
 	}
 	period, named := said.period, said.named
-	if rec.Intent == Usage && named && week.LatestComplete(now).Next().Before(period.Period.From) && !said.some(lists.Lookup) {
+	ahead := named && week.Of(now).Before(period.Period.From)
+	if ahead && rec.Intent == Usage && !said.some(lists.Lookup) {
 		return Recognition{Intent: Answer} // `blir det et krav neste år?`: nobody asks for figures that have not come
 	}
 	if latest := week.LatestComplete(now); !named {
