@@ -49,6 +49,7 @@ func TestWhatIsSaidAfterAnAnswer(t *testing.T) {
 		{[]string{"hvilken e-ID trenger vi?", "gjenta"}, "Undersøke hvilken e-ID dere har"},
 		{[]string{"forrige svar"}, "Det forsto jeg ikke"},
 		{[]string{"hvorfor?"}, "Det forsto jeg ikke"},
+		{[]string{"kan du sende meg veiledningen?"}, "Svarene mine bygger på «Kommuner som skal ta i bruk kjernejournal»"},
 		{[]string{"kan du forklare meir"}, "Det forstod eg ikkje"},
 		{[]string{"når ble dette sist oppdatert?"}, "Det forsto jeg ikke"},
 		{[]string{"Hvem vant Eurovision i 1985?"}, "Det vet jeg ikke"},
@@ -66,6 +67,29 @@ func TestWhatIsSaidAfterAnAnswer(t *testing.T) {
 	wrong := c.chat(stranger, "hvilken e-ID trenger vi?", "det stemmer ikke")
 	if card := string(wrong.Card.JSON()); !strings.Contains(card, `"reason"`) || !wrong.Rated {
 		t.Errorf("no reason to choose: %s", card)
+	}
+}
+
+// TestAWordAlone: a word of the guide asks nothing yet, so there is something to choose, by its number too; another word
+// is declined as before.
+func TestAWordAlone(t *testing.T) {
+	for _, word := range []string{"bankid", "Bank ID?", "buypass"} {
+		c := newCounter(t, dialoguetest.ExampleSheet())
+		offers := c.chat(stranger, word).Suggestions
+		if len(offers) != 3 || offers[0].ID != "steg-3-eid" {
+			t.Errorf("%s offers %d topics", word, len(offers))
+			continue
+		}
+		for i, text := range []string{"1", "2", "3"} {
+			if got := c.chat(stranger, word, text); got.Summary != offers[i].Title {
+				t.Errorf("%s, %s: %s", word, text, got.Summary)
+			}
+		}
+	}
+	for _, word := range []string{"passord", "fotball", "webinar"} {
+		if got := consider(t, word); got.Kind != dialogue.KindDecline {
+			t.Errorf("%s: %s", word, got.Text)
+		}
 	}
 }
 

@@ -68,6 +68,8 @@ const (
 	// point more wrong; a wrong answer costs more than a right one gains.
 	answerAt  = 0.60
 	suggestAt = 0.35
+	// leastChance is how likely the classifier must find a topic that one word is offered.
+	leastChance = 0.05
 
 	// Where most of what was asked is in words that nobody has used before, a topic is at best offered: the steps of a
 	// waltz are not ours.
@@ -127,13 +129,23 @@ func (b *Base) answer(q Question, r *reading) Answer {
 	switch {
 	case a.Confidence >= answerAt:
 		a.Kind, a.Topics = KindAnswer, a.Suggestions[:1:1]
-	case a.Confidence >= suggestAt:
+	case a.Confidence >= suggestAt || b.onlyNames(r, a.Suggestions):
 		a.Kind = KindSuggest
 	default:
 		a.Declined = b.declined(r, q.Lang)
 	}
 	b.hearAll(&a, r)
 	return a
+}
+
+// onlyNames reports whether a message is one word, which stands in the topic that fits best: it asks nothing yet.
+func (b *Base) onlyNames(r *reading, best []Topic) bool {
+	if r.topic.odds < leastChance || len(r.spans) != 1 || len(r.spans[0].terms) != 1 {
+		return false
+	}
+	t := r.spans[0].terms[0]
+	return !t.filler && !t.asking && slices.ContainsFunc(b.index.lx.terms(best[0].Short+" "+best[0].Details),
+		func(in term) bool { return in.surface == t.surface })
 }
 
 // hearAll answers every question of a message that asks several, in the order asked. One that is surely about

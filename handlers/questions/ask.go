@@ -41,9 +41,11 @@ func (a *Ask) Respond(ctx context.Context, r dialogue.Request) (dialogue.Outcome
 	}
 	switch {
 	case answer.Kind == knowledge.KindDecline && r.Recognition.Wish != "" && r.Recognition.Intent == intent.Answer:
+		if said := base.Says(r.Recognition.Wish, answer.Lang); said != "" {
+			return dialogue.Plain(dialogue.KindHelp, answer.Lang, linked(said)), nil
+		}
 		t := texts.For(answer.Lang) // «hvorfor?», where nothing came before
-		return declining(dialogue.Outcome{Kind: dialogue.KindDecline, Lang: answer.Lang}, t.NoSenseTitle,
-			cmp.Or(base.Says(r.Recognition.Wish, answer.Lang), t.NoSense)), nil
+		return declining(dialogue.Outcome{Kind: dialogue.KindDecline, Lang: answer.Lang}, t.NoSenseTitle, t.NoSense), nil
 	case a.Pointer == nil:
 		out := outcomeOf(base, answer, r.Text)
 		if answer.Kind == knowledge.KindAnswer && answer.Topics[0].ID == r.Previous { // who has it all before them
@@ -404,7 +406,7 @@ func (a *Ask) Help(r dialogue.Request, offer Offer) dialogue.Outcome {
 		return a.all(r.Lang)
 	}
 	if text != "" {
-		return dialogue.Plain(dialogue.KindHelp, r.Lang, text)
+		return dialogue.Plain(dialogue.KindHelp, r.Lang, linked(text))
 	}
 	return a.List(r.Lang, t.HelpIntro, offer)
 }

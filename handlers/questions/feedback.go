@@ -145,7 +145,7 @@ func (f *Feedback) Dislike(ctx context.Context, c *dialogue.Call) (dialogue.Outc
 
 // Wrong answers who says that the last answer was none: with the reasons to choose from, and the way to people.
 func (f *Feedback) Wrong(ctx context.Context, c *dialogue.Call) (dialogue.Outcome, error) {
-	text, sorry := texts.For(c.Lang), f.Base().Says(c.Request.Recognition.Wish, c.Lang)
+	text, sorry := texts.For(c.Lang), linked(f.Base().Says(c.Request.Recognition.Wish, c.Lang))
 	given := f.Memory.Answer(c.Turn)
 	if given.Topic == "" {
 		return c.Line(sorry), nil
