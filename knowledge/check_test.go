@@ -111,6 +111,24 @@ func TestCheckFinds(t *testing.T) {
 	}
 }
 
+// TestEveryProblemOfAFile: one mistake hides no other, and makes no file seem to be missing.
+func TestEveryProblemOfAFile(t *testing.T) {
+	learns(t)
+	fsys := edited(t, "topics/kontakt.nb.md", "checked: 2026-11-24", "checked: i går").(fstest.MapFS)
+	file := fsys["topics/kontakt.nb.md"]
+	file.Data = []byte(strings.Replace(string(file.Data), "claims: [", "claims: [S99, ", 1))
+	var got []string
+	for _, p := range knowledge.Check(fsys, checkedOn) {
+		if p.File == "topics/kontakt.nb.md" || strings.Contains(p.Text, "no bokmål file") {
+			got = append(got, p.Text)
+		}
+	}
+	want := []string{`claim "S99" does not exist: the founding document has S1 to S37`, `"i går" is no date: write it as 2026-11-24`}
+	if !slices.Equal(got, want) {
+		t.Errorf("problems %q, want %q", got, want)
+	}
+}
+
 func TestMissingLanguageIsAWarning(t *testing.T) {
 	learns(t)
 	fsys := edited(t, "topics/kontakt.en.md", "---", "---").(fstest.MapFS)

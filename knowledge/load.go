@@ -245,15 +245,15 @@ func (src *source) readTopics(fsys fs.FS) {
 }
 
 func (src *source) readTopic(name string, raw []byte) {
-	before := len(src.problems)
 	t := src.parseTopic(name, raw)
 	base, lang, ok := strings.Cut(strings.TrimSuffix(path.Base(name), ".md"), ".")
 	t.Lang = Lang(lang)
-	if !ok || !slices.Contains(Langs(), t.Lang) {
+	ok = ok && slices.Contains(Langs(), t.Lang)
+	if !ok {
 		src.add(name, 0, "the file name must end in .nb.md, .nn.md or .en.md")
 	}
 	src.demand(t.ID == "" || string(t.ID) == base, name, "id:", "id %q does not match the file name", t.ID)
-	if len(src.problems) == before {
+	if ok && string(t.ID) == base { // also with a problem, so that the others of the file are found too
 		src.topics = append(src.topics, t)
 	}
 }
@@ -298,7 +298,7 @@ func (src *source) checkTogether(b *Base) {
 		src.demand(s.Topic == "" || b.topics[s.Topic] != nil, s.file, "topic: "+string(s.Topic), "%q is no topic", s.Topic)
 	}
 	for _, t := range src.topics {
-		if _, ok := b.topics[t.ID][Bokmal]; !ok {
+		if src.raw[strings.TrimSuffix(t.file, string(t.Lang)+".md")+"nb.md"] == nil {
 			src.add(t.file, 0, "there is no bokmål file for %q", t.ID)
 		}
 		for _, id := range t.Next {
@@ -422,7 +422,7 @@ func decodeYAML(data []byte, into any) (line int, err error) {
 	return line, errors.New(ye.GetMessage())
 }
 
-// parseTopic reads one topic file. The topic is usable when no problem was added.
+// parseTopic reads one topic file. The topic is usable when no problem was added; without an id its head is unreadable.
 func (src *source) parseTopic(file string, raw []byte) Topic {
 	head, body, _, err := splitFrontMatter(raw)
 	if err != nil {
