@@ -425,6 +425,7 @@ func TestFollowUp(t *testing.T) {
 			"Uke 44–47 (26. okt. – 22. nov. 2026)\n\n**Trøndelag**"},
 		{again("hva med hele landet?", october.Asked), "Uke 40–44 (28. sep. – 1. nov. 2026)\n\n**Hele landet**"},
 		{again("og uka etter?", bergen.Asked), "Uke 46 (9.–15. nov. 2026)\n\n**Brukstall for Bergen**"},
+		{again("Og for 46?", bergen.Asked), "Uke 46 (9.–15. nov. 2026)\n\n**Brukstall for Bergen**"},
 		{again("enn veka før det", october.Asked), "Uke 39 (21.–27. sep. 2026)\n\n**Brukstall for Bergen**"}} {
 		if !strings.HasPrefix(tc.out.Text, tc.want) {
 			t.Errorf("got %q, want %q", tc.out.Text, tc.want)

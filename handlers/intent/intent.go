@@ -5,6 +5,7 @@ package intent
 
 import (
 	"slices"
+	"strconv"
 	"strings"
 	"time"
 
@@ -149,7 +150,7 @@ func FollowUp(rec Recognition, text string, last *Recognition) Recognition {
 	if last == nil {
 		return rec
 	}
-	if p := beside(text, last.Period); p.Valid() {
+	if p := beside(text, last.Period, rec.PeriodNamed); p.Valid() {
 		rec = *last
 		rec.Intent, rec.Period, rec.PeriodNamed = Usage, p, true
 		return rec
@@ -169,14 +170,19 @@ func FollowUp(rec Recognition, text string, last *Recognition) Recognition {
 	return rec
 }
 
-// beside is the week right after or before p when the text asks for that and for nothing else: `og uka etter?`.
-func beside(text string, p week.Period) week.Period {
+// beside is the week right after or before p when the text asks for that and for nothing else: `og uka etter?`. A bare
+// number behind such a word is a week of the same year, unless the text names a time in full: `og for 47?`.
+func beside(text string, p week.Period, named bool) week.Period {
 	if len(text) > longestShort {
 		return week.Period{}
 	}
 	var asked week.Period
-	for _, w := range norsk.Words(text) {
+	for i, w := range norsk.Words(text) {
+		n, _ := strconv.Atoi(w.Folded) // what is no number is no week
+		bare := week.Week{Year: p.To.Year, Week: n}
 		switch {
+		case i > 0 && !named && bare.Valid():
+			asked = week.Period{From: bare, To: bare}
 		case lists.After.has(w.Folded):
 			asked = week.Period{From: p.To.Next(), To: p.To.Next()}
 		case lists.Ahead.has(w.Folded):
