@@ -24,6 +24,7 @@ var commands = []struct {
 	{regexp.MustCompile(`^svare? på (?:det |same |samme )?språket? (?:som )?(?:jeg|eg) skriv(?:er)?(?: på| i)?[.!]*$`), commandLanguage},
 	{regexp.MustCompile(`^(?:send (?:alle )?spørsmål(?:a|ene)? hit|ta imot spørsmål her|motta spørsmål her)[.!]*$`), commandDesk},
 	{regexp.MustCompile(`^(?:vis |se )?(?:alle |de siste |siste |mine )?(?:kunngjøringer|kunngjøringene|kunngjeringar|kunngjeringane)[.!]*$`), commandAnnouncements},
+	{regexp.MustCompile(`^(?:(?:vis|se|sjå|show|hva (?:var|sto|stod)|kva (?:var|stod)) )?(?:meg |me )?(?:i )?(?:den |the )?(?:siste|forrige|førre|nyeste|nyaste|latest|last) (?:kunngjøring(?:en|a)?|kunngjering(?:a)?|announcement)[.!?]*$`), commandLatest},
 	{regexp.MustCompile(`^(?:hei )?(?:hvordan|korleis|kordan|how|hvor|kor|kan jeg|kan eg|jeg vil|eg vil)(?: .*)? (?:legge|legger|legg|leggje|legg|laste|laster|last|importere?r?|sende|sender|levere?r?|registrere?r?|føre?r?|rapportere?r?|upload|import|submit|add)(?: .*)? (?:tall|tallene|tal|tala|brukstall\pL*|brukstal\pL*|uketall\pL*|vekestal\pL*|figures)(?: .*)?[.!?]*$`), commandHow},
 	{regexp.MustCompile(`^(?:vis |se |send meg |gi meg )?mandagskort(?:et)?[.!]*$`), commandMonday},
 	{regexp.MustCompile(`^(?:vis |se |send meg |gi meg )?(?:(?:effekt|måneds|månads)?rapport(?:en)?(?: (?:for|fra|frå|i))? (?:januar|februar|mars|april|mai|juni|juli|august|september|oktober|november|desember)(?: \d{4})?|(?:effekt|måneds|månads)rapport(?:en)?)[.!]*$`), commandReport},
@@ -39,7 +40,7 @@ var commands = []struct {
 const maxCommand = 100
 
 var commandWords = []string{"norsk", "bokm", "engelsk", "english", "norwegian", "språk", "spørsmål", "hull", "mandagskort",
-	"helsesjekk", "rapport", "kunngj", "medlem", "koordinator", "tal", "stati", "figures", "hver uke", "kvar veke", "hver mandag",
+	"helsesjekk", "rapport", "kunngj", "announcement", "medlem", "koordinator", "tal", "stati", "figures", "hver uke", "kvar veke", "hver mandag",
 	"kvar måndag", "every week", "ukentlig", "vekentleg", "weekly"}
 
 // readCommand names the command that a text is, "" for everything else.

@@ -78,6 +78,7 @@ const (
 	commandMonday        = "monday"        // what the week has brought
 	commandReport        = "report"        // what a month has brought
 	commandAnnouncements = "announcements" // list the last announcements
+	commandLatest        = "latest"        // the last announcement that the person had
 	commandOpen          = "open"          // list the questions that wait for an answer
 	commandMembers       = "members"       // who belongs to which kommune
 	commandCoordinating  = "coordinating"  // what coordinators can do
@@ -141,6 +142,7 @@ func (r *Router) routes(lang knowledge.Lang) []Route {
 			Say: Saying{"Effektrapport", "effektrapport"}, Refusal: func(t *texts.Texts) string { return t.ReportNo }},
 		{Event: Message, Name: commandAnnouncements, Coordinators: true, Do: a.List,
 			Say: Saying{"Kunngjøringer", "kunngjøringer"}},
+		{Event: Message, Name: commandLatest, Known: true, Own: true, Do: a.Latest, Say: Saying{t.SayLatest, t.SayLatest}},
 		{Event: Message, Name: commandOpen, Coordinators: true, Answer: q.List,
 			Say: Saying{"Åpne spørsmål", "åpne spørsmål"}},
 		{Event: Message, Name: commandMembers, Coordinators: true, Answer: m.List, Help: ct.HelpMembers,

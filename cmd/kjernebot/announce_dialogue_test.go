@@ -172,6 +172,7 @@ func TestAnnouncement(t *testing.T) {
 	n.shows(preview, "2 personer")
 	card := n.isCorrected(preview, inChat, inChannel)
 	n.shows(preview, "Se kortet lenger ned") // the newest card follows it, the older one is closed
+	wantIn(t, n.post(n.Message("siste kunngjøring"), 1)[0], "Ny veileder", "Rettet", "Lest og forstått")
 
 	n.quietly(n.presses(card, "announce-withdraw", nil))
 	n.shows(card, "Trukket tilbake", "Slettet eller stoppet")
@@ -181,6 +182,7 @@ func TestAnnouncement(t *testing.T) {
 		}
 	}
 	wantIn(t, n.post(n.click(n.Message(""), inChat, "announce-read", nil), 1)[0], "trukket tilbake")
+	wantIn(t, n.post(n.Message("vis siste kunngjøring"), 1)[0], "Jeg finner ingen kunngjøring")
 }
 
 // TestAnnouncementAsksForAnAnswer: the newest answer of a person counts, and their copy says which it is, in their

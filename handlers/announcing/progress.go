@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"slices"
 	"strconv"
@@ -201,6 +202,23 @@ func resendButton(p announce.Progress) any {
 		body = append(body, message.InputToggle(fieldResendUnsure, fmt.Sprintf(unsure, p.Uncertain), withdrawn))
 	}
 	return message.ShowCard(title, body, message.Submit(yes, buttonFor(OpResend, p.Announcement)))
+}
+
+// Latest shows coordinators the list, and others the last announcement that they had: nobody sees more than was sent to
+// them.
+func (a *Dialogue) Latest(ctx context.Context, c *dialogue.Call) error {
+	if c.Access.Coordinates() {
+		return a.List(ctx, c)
+	}
+	c.Alone = true
+	one, err := a.Store.LatestHad(ctx, c.Person, c.Conversation.ID)
+	switch {
+	case errors.Is(err, announce.ErrGone):
+		err = c.Say(ctx, c.Lang, texts.For(c.Lang).LatestNone)
+	case err == nil:
+		err = c.Reply(ctx, announce.Render(one, announce.Lang(c.Lang)))
+	}
+	return err
 }
 
 // List shows the last announcements.

@@ -18,7 +18,6 @@ import (
 	"kjernebot/internal/members"
 	"kjernebot/internal/norsk"
 	"kjernebot/internal/outbox"
-	"kjernebot/internal/sheet"
 	"kjernebot/knowledge"
 )
 
@@ -115,9 +114,7 @@ func (a *Dialogue) Report(ctx context.Context, c *dialogue.Call) error {
 		return err
 	}
 	if a.Files != nil {
-		card.AddActions(message.ShowCard(text.Download, nil,
-			message.Submit("Excel", fileButton(p.Announcement, sheet.XLSX)),
-			message.Submit("CSV", fileButton(p.Announcement, sheet.CSV))))
+		card.AddActions(dialogue.Formats(text.Download, buttonFor(OpFile, p.Announcement)))
 	}
 	return a.private(ctx, c.Turn, shown(card, title))
 }
@@ -133,12 +130,6 @@ func (a *Dialogue) File(ctx context.Context, c *dialogue.Call) (dialogue.File, e
 	err = a.Scheduler.WriteReport(ctx, &file, format, by(c.Turn), one.ID)
 	return dialogue.File{Content: file.Bytes(), Name: fmt.Sprintf("kunngjoring-%s.%s", one.ID, format),
 		About: fmt.Sprintf(text.FileAbout, titleOr(one))}, err
-}
-
-func fileButton(one announce.Announcement, format sheet.Format) dialogue.Button {
-	b := buttonFor(OpFile, one)
-	b.Format = format
-	return b
 }
 
 // Read notes who has read. Nothing is posted for a button whose answer comes in the HTTP response, and nothing in a

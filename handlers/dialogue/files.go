@@ -45,6 +45,13 @@ func FileFormat(f sheet.Format) sheet.Format {
 	return sheet.CSV
 }
 
+// Formats opens the choice of a format of the file that a button asks for.
+func Formats(title string, b Button) any {
+	excel, csv := b, b
+	excel.Format, csv.Format = sheet.XLSX, sheet.CSV
+	return message.ShowCard(title, nil, message.Submit("Excel", excel), message.Submit("CSV", csv))
+}
+
 // File is what a button gives to take along; without content when the person has been told why not.
 type File struct {
 	Content     []byte

@@ -268,14 +268,8 @@ func (u *Dialogue) HowTo(context.Context, *dialogue.Call) (dialogue.Outcome, err
 	return page.Outcome(), nil
 }
 
-// downloadButton opens the choice of a format.
 func (r reader) downloadButton(w wanted) any {
-	as := func(title string, f sheet.Format) any {
-		b := figuresData(dialogue.OpFile, r.lang, w)
-		b.Format = f
-		return message.Submit(title, b)
-	}
-	return message.ShowCard(r.t.Download, nil, as("Excel", sheet.XLSX), as("CSV", sheet.CSV))
+	return dialogue.Formats(r.t.Download, figuresData(dialogue.OpFile, r.lang, w))
 }
 
 // File makes the file that a button asks for.

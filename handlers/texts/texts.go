@@ -27,7 +27,7 @@ type Texts struct {
 	// Answers, those that are shared with others, and where there is none.
 	Share, ShareHere, Shared, ShareAnswer, ShareWhich, ShareInsert, SuggestTitle, SuggestNone, DeclineTitle,
 	Decline, NoSenseTitle, NoSense, Contact, ContactSure, AskMore, Source, CheckedOn, Guide, People, ButtonGone,
-	TopicGone, LeftOut, Composed, Working, SearchNone string
+	TopicGone, LeftOut, Composed, Working, SearchNone, SayLatest, LatestNone string
 
 	// What cannot be done.
 	PrivacyTitle, Privacy, PrivacyShort, Files, TooLong, Slower, Apology, OutOfOrder, Elsewhere,

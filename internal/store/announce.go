@@ -56,6 +56,19 @@ func (db *DB) Announcements(ctx context.Context, limit int) ([]announce.Announce
 	return all, r.end()
 }
 
+// LatestHad is the last announcement of which a copy arrived at a person or in the conversation where they ask.
+func (db *DB) LatestHad(ctx context.Context, p message.Person, in message.ConversationID) (a announce.Announcement,
+	err error) {
+	r := db.run(ctx, "last announcement of a person")
+	r.need(announce.ErrGone, `SELECT `+announcementColumns+` FROM announcements a WHERE goal <> 'withdrawn' AND EXISTS (
+			SELECT 1 FROM announcement_copies c JOIN outbox o ON o.unique_key = c.unique_key
+			WHERE c.announcement = a.id AND c.tenant = $1 AND c.person IN ($2, '') AND o.activity <> ''
+			AND (c.person <> '' OR o.conversation = $3)
+		) ORDER BY started DESC LIMIT 1`, []any{key(p.Tenant), key(strings.ToLower(string(p.Object))), key(in)},
+		announcementFields(&a)...)
+	return a, r.end()
+}
+
 // announcement reads one; announce.ErrGone when it is not there.
 func (r *run) announcement(id announce.ID, lock string) (a announce.Announcement) {
 	r.need(announce.ErrGone, `SELECT `+announcementColumns+` FROM announcements WHERE id = $1`+lock, []any{id},

@@ -38,6 +38,7 @@ func runAnnounce(t *testing.T, newDSN func(testing.TB) string) {
 		"one of many starts it":                       oneStarts,
 		"one copy to each":                            oneCopyEach,
 		"one who is in a team only":                   throughRoster,
+		"the last that somebody had":                  latestHad,
 		"a kommune that nobody is of":                 unreachable,
 		"a correction before, while and after":        correctedCopies,
 		"a withdrawal before, while and after":        withdrawnCopies,
@@ -447,6 +448,38 @@ func throughRoster(t *testing.T, s *stage) {
 	if len(copies) != 1 || copies[0].Conversation != "a:new-29:guest" || copies[0].Kommune != "5001" {
 		t.Errorf("copies %+v", copies)
 	}
+}
+
+// latestHad: people find again what was sent to them, or to the channel where they ask, and nothing else, also not what
+// is only on its way or was withdrawn.
+func latestHad(t *testing.T, s *stage) {
+	s.people(t, "5001", "ola")
+	s.people(t, "4601", "per")
+	s.channel(t, "19:x")
+	had := func(who message.ObjectID, in message.ConversationID, want string) {
+		t.Helper()
+		a, err := s.LatestHad(t.Context(), message.Person{Tenant: tenant, Object: who}, in)
+		if a.Title != want || want == "" != errors.Is(err, announce.ErrGone) || want != "" && err != nil {
+			t.Errorf("%s had %q in %s, want %q: %v", who, a.Title, in, want, err)
+		}
+	}
+	send := func(title string, to announce.Audience) announce.ID {
+		t.Helper()
+		s.now = s.now.Add(time.Hour)
+		return s.sendThat(t, announce.Announcement{Content: content(title), Audience: to})
+	}
+	send("to all channels", announce.Audience{Kind: announce.Channels})
+	last := send("to one kommune", announce.Audience{Kind: announce.Kommuner, Chosen: []string{"5001"}})
+	had("ola", "a:ola", "")
+	s.deliver(t)
+	had("Ola", "a:ola", "to one kommune")
+	had("per", "a:per", "")
+	had("per", "19:x", "to all channels")
+	had("per", "19:y", "")
+	had("per", "a:ola", "") // whatever chat is named, it is the person who counts
+	_, err := s.Withdraw(t.Context(), author, last)
+	must(t, err)
+	had("ola", "a:ola", "")
 }
 
 func unreachable(t *testing.T, s *stage) {
