@@ -126,9 +126,8 @@ func (a *Dialogue) File(ctx context.Context, c *dialogue.Call) (dialogue.File, e
 		return dialogue.File{}, err
 	}
 	var file bytes.Buffer
-	format := dialogue.FileFormat(c.Button.Format)
-	err = a.Scheduler.WriteReport(ctx, &file, format, by(c.Turn), one.ID)
-	return dialogue.File{Content: file.Bytes(), Name: fmt.Sprintf("kunngjoring-%s.%s", one.ID, format),
+	err = a.Scheduler.WriteReport(ctx, &file, c.Button.Format, by(c.Turn), one.ID)
+	return dialogue.File{Content: file.Bytes(), Name: fmt.Sprintf("kunngjoring-%s.%s", one.ID, c.Button.Format),
 		About: fmt.Sprintf(text.FileAbout, titleOr(one))}, err
 }
 

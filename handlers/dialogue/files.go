@@ -37,14 +37,6 @@ func IsCard(f bot.File) bool {
 	return strings.HasPrefix(f.ContentType, "application/vnd.microsoft.card.")
 }
 
-// FileFormat is the one that a button asks for; CSV for others, which no button of ours names.
-func FileFormat(f sheet.Format) sheet.Format {
-	if f == sheet.XLSX {
-		return sheet.XLSX
-	}
-	return sheet.CSV
-}
-
 // Formats opens the choice of a format of the file that a button asks for.
 func Formats(title string, b Button) any {
 	excel, csv := b, b

@@ -325,7 +325,7 @@ func (u *Dialogue) figuresFile(ctx context.Context, c *dialogue.Call) (dialogue.
 			figures = slices.DeleteFunc(figures, func(f usage.Figure) bool { return !slices.Contains(among, f.Kommune) })
 		}
 	}
-	format := dialogue.FileFormat(c.Button.Format)
+	format := c.Button.Format
 	var content bytes.Buffer
 	err = usage.Write(&content, format, figures, u.Registry)
 	about := fmt.Sprintf(r.t.FileAbout, whose, periodLabel(c.Lang, w.period))
