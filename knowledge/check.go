@@ -73,8 +73,8 @@ func (c *checker) topic(t *Topic) {
 	}
 	nb, ok := c.base.topics[t.ID][Bokmal]
 	c.demand(!ok || slices.Equal(nb.Claims, t.Claims), t.file, "claims:", "the claims are not those of the bokmål file")
-	c.demand(t.Checked.IsZero() || c.now.Sub(t.Checked) <= staleAfter, t.file, "checked:", "not checked since %s, more than 180 days ago",
-		t.Checked.Format(time.DateOnly))
+	c.demand(t.Checked.IsZero() || c.now.Sub(t.Checked) <= staleAfter, t.file, "checked:",
+		"not checked since %s, more than 180 days ago", t.Checked.Format(time.DateOnly))
 	if !slices.Contains(t.Sources, AnsweredByPeople) { // which they vouch for
 		c.facts(t)
 	}

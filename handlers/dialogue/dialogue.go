@@ -124,8 +124,8 @@ func (s Shared) ChatWith(ctx context.Context, p message.Person) (chat Chat, ok b
 type Store interface {
 	questions.Store
 	announce.CardStore
-	// LatestHad is the last announcement that was sent to a person, or to the conversation where they ask, and not withdrawn;
-	// announce.ErrGone when there is none.
+	// LatestHad is the last announcement that was sent to a person, or to the conversation where they ask, and that was
+	// not withdrawn; announce.ErrGone when there is none.
 	LatestHad(ctx context.Context, p message.Person, in message.ConversationID) (announce.Announcement, error)
 	// Enqueue stores a message that is sent soon.
 	Enqueue(ctx context.Context, m outbox.Message) (outbox.ID, error)
