@@ -95,7 +95,7 @@ func (r *Router) Monday(ctx context.Context, c *dialogue.Call) (dialogue.Outcome
 // there.
 func (r *Router) monday(ctx context.Context, a members.Access) (dialogue.Outcome, error) {
 	t, now := &texts.ForCoordinators().Monday, r.Now()
-	page := dialogue.NewPage(knowledge.Bokmal, texts.Day(knowledge.Bokmal, now, true), t.Title)
+	page := dialogue.NewPage(knowledge.Bokmal, message.Escape(texts.Day(knowledge.Bokmal, now, true)), t.Title)
 	quiet := true
 	for _, part := range []struct {
 		news       func(context.Context, members.Access, time.Time) (string, error)
@@ -130,7 +130,7 @@ func (r *Router) monday(ctx context.Context, a members.Access) (dialogue.Outcome
 func (r *Router) health(ctx context.Context, _ *dialogue.Call) (dialogue.Outcome, error) {
 	t := texts.ForCoordinators()
 	state, err := r.state(ctx, true)
-	page := dialogue.NewPage(knowledge.Bokmal, texts.Day(knowledge.Bokmal, r.Now(), true), t.HealthTitle)
+	page := dialogue.NewPage(knowledge.Bokmal, message.Escape(texts.Day(knowledge.Bokmal, r.Now(), true)), t.HealthTitle)
 	page.Highlight(dialogue.Paragraphs(state, t.HealthTell))
 	return page.Outcome(), err
 }

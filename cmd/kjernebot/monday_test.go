@@ -49,7 +49,7 @@ func TestMondaysCard(t *testing.T) {
 	if len(came) != 1 || !strings.Contains(came[0].Conversation, "coordinator") {
 		t.Fatalf("came: %v", came)
 	}
-	wantIn(t, came[0], "Uka som gikk", "er ikke lagt inn.", "1 av 357 kommuner har tall", "Trondheim (100 → 46)",
+	wantIn(t, came[0], "Uka som gikk", `\\. `, "er ikke lagt inn.", "1 av 357 kommuner har tall", "Trondheim (100 → 46)",
 		"1 spørsmål venter på svar", "Kommuner som har meldt noe nytt om veien: 1. Kommuner som står fast: 1. Lengst: Bergen (på steg 4a).",
 		"1 spørsmål i 1 gruppe fikk ikke noe godt svar", "stopp mandagskortet")
 	wantIn(t, o.post(o.click(o.chief(""), came[0], "say", nil), 1)[0], "har tall")
