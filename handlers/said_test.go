@@ -47,6 +47,7 @@ func TestWhatIsSaidAfterAnAnswer(t *testing.T) {
 	}{
 		{[]string{"hvilken e-ID trenger vi?", "Kan de ansatte logge seg på med MinID?"}, "Andre måter å logge inn på, for eksempel MinID"},
 		{[]string{"hvilken e-ID trenger vi?", "gjenta"}, "Undersøke hvilken e-ID dere har"},
+		{[]string{"hvem får tilgang?", "hvilke yrkesgrupper får tilgang?"}, "Yrkesgrupper som får tilgang"}, // whose first line says it
 		{[]string{"forrige svar"}, "Det forsto jeg ikke"},
 		{[]string{"hvorfor?"}, "Det forsto jeg ikke"},
 		{[]string{"kan du sende meg veiledningen?"}, "Svarene mine bygger på «Kommuner som skal ta i bruk kjernejournal»"},

@@ -247,14 +247,14 @@ func (b *Base) part(text string) (*reading, float64) {
 }
 
 // Point is the sentence of a topic that answers a question about what only that sentence speaks of; "" where there is
-// none, or several are.
+// none, or several are, and where it stands first anyway.
 func (b *Base) Point(text string, t Topic) (answer string) {
 	for _, asked := range b.index.lx.terms(text) {
 		of := slices.DeleteFunc(t.Sentences(), func(s Sentence) bool {
 			return !slices.ContainsFunc(b.index.lx.terms(s.Text), func(in term) bool { return in.key == asked.key })
 		})
 		switch {
-		case asked.filler || asked.asking || len(of) != 1:
+		case asked.filler || asked.asking || len(of) != 1 || strings.Contains(t.Short, of[0].Text):
 		case answer != "" && answer != of[0].Text:
 			return ""
 		default:
