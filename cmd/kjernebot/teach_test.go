@@ -119,7 +119,7 @@ func TestAnswerOnceTeachForever(t *testing.T) {
 	}
 	const asked = "Går det an at Trondheim tar i bruk løsningen på nattevakta (først)?"
 	result := s.tries(fill(inDesk(), asked, "Nattevakta først"))
-	wantIn(t, result, "Slik blir svaret", "Jeg har prøvd", answer, "kommunen tar i bruk", "svar fra prosjektet")
+	wantIn(t, result, "Slik blir svaret", `"title":"Publiser","style":"positive"`, "Jeg har prøvd", answer, "kommunen tar i bruk", "svar fra prosjektet")
 	other := s.tries(fill(second(), asked, "Om natta"))
 	unchanged()
 

@@ -188,10 +188,10 @@ func (a *Dialogue) progressButtons(p announce.Progress) (all []any) {
 // resendButton lets a coordinator choose which copies to try again; the uncertain ones only when asked for.
 func resendButton(p announce.Progress) any {
 	withdrawn := p.State == announce.Withdrawn
-	title, intro, yes := text.Resend, text.ResendIntro, text.ResendYes
+	title, intro, yes, button := text.Resend, text.ResendIntro, text.ResendYes, message.Primary
 	failed, unsure := text.ResendFailed, text.ResendUncertain
 	if withdrawn {
-		title, intro, yes = text.Redelete, text.RedeleteIntro, text.RedeleteYes
+		title, intro, yes, button = text.Redelete, text.RedeleteIntro, text.RedeleteYes, message.Destructive
 		failed, unsure = text.RedeleteFailed, text.RedeleteUnsure
 	}
 	body := []any{message.Text(intro)}
@@ -201,7 +201,7 @@ func resendButton(p announce.Progress) any {
 	if p.Uncertain > 0 {
 		body = append(body, message.InputToggle(fieldResendUnsure, fmt.Sprintf(unsure, p.Uncertain), withdrawn))
 	}
-	return message.ShowCard(title, body, message.Submit(yes, buttonFor(OpResend, p.Announcement)))
+	return message.ShowCard(title, body, button(yes, buttonFor(OpResend, p.Announcement)))
 }
 
 // Latest shows coordinators the list, and others the last announcement that they had: nobody sees more than was sent to

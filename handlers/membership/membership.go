@@ -213,7 +213,7 @@ func (m *Dialogue) question(who asked) message.Reply {
 	}
 	if suggested {
 		card.AddActions(message.Primary(fmt.Sprintf(text.Confirm, k), button(dialogue.OpConfirm)),
-			message.ShowCard(text.OtherKommune, []any{field}, message.Submit(text.AddMember, button(dialogue.OpChoose))))
+			message.ShowCard(text.OtherKommune, []any{field}, message.Primary(text.AddMember, button(dialogue.OpChoose))))
 	} else {
 		card.Add(field).AddActions(message.Primary(text.AddMember, button(dialogue.OpChoose)))
 		if who.wrong != "" {

@@ -114,7 +114,7 @@ func reasonForm(text *texts.Texts, lang knowledge.Lang) (ask, send any) {
 		choices = append(choices, message.Choice{Title: text.Reasons[i], Value: string(r)})
 	}
 	return message.InputChoice(fieldReason, text.FeedbackTitle, choices),
-		message.Submit(text.FeedbackSend, dialogue.NewButton(lang, dialogue.OpFeedback))
+		message.Primary(text.FeedbackSend, dialogue.NewButton(lang, dialogue.OpFeedback))
 }
 
 // Submitted takes the rating of Teams' own form or the reason of our dialog. The answer must be empty: anything else

@@ -355,13 +355,7 @@ func (q *Inquiries) teach(one questions.Inquiry) any {
 	return message.ShowCard(text.Use, []any{message.Text(text.About),
 		field("wording", text.Question, q.anonymous(one.Text), maxPassed), field("title", text.Title, "", maxTitle),
 		field("short", text.Text, cutAt(one.Answer, maxPassed), maxPassed)},
-		lessonButton(dialogue.Button{Lang: knowledge.Lang(one.Lang)}, dialogue.OpTry, text.Try))
-}
-
-// lessonButton does something with what a button carries.
-func lessonButton(b dialogue.Button, op, title string) any {
-	b.Version, b.Op = dialogue.ButtonVersion, op
-	return message.Submit(title, b)
+		message.Primary(text.Try, dialogue.NewButton(knowledge.Lang(one.Lang), dialogue.OpTry)))
 }
 
 // anonymous is a question in one line, without the kommuner that it names and what has a meaning in the guide's files.
@@ -417,7 +411,7 @@ func (q *Inquiries) tried(ctx context.Context, b dialogue.Button) (dialogue.Outc
 	if answer.Kind != knowledge.KindAnswer || answer.Topics[0].ID != draft.ID {
 		title = text.WillNot
 	}
-	page := lessonPage(b, title, lessonButton(b, dialogue.OpPublish, text.Publish))
+	page := lessonPage(b, title, dialogue.OpPublish, text.Publish)
 	page.Text(fmt.Sprintf(text.Compared, better, worse))
 	topic, _ := with.Topic(draft.ID, knowledge.Bokmal)
 	card := topicsCard(knowledge.Answer{Lang: b.Lang, Topics: []knowledge.Topic{topic}})
@@ -426,11 +420,17 @@ func (q *Inquiries) tried(ctx context.Context, b dialogue.Button) (dialogue.Outc
 	return page.Outcome(), err
 }
 
-// lessonPage begins with the question, and ends with what can be done.
-func lessonPage(b dialogue.Button, title string, action any) *dialogue.Page {
+// lessonPage begins with the question, and ends with what can be done with what the button carries. That stands out,
+// unless it takes back.
+func lessonPage(b dialogue.Button, title, op, does string) *dialogue.Page {
 	page := dialogue.NewPage(knowledge.Bokmal, "", title)
-	page.Card.Add(message.Verbatim(b.Text)).AddActions(action)
+	page.Card.Add(message.Verbatim(b.Text))
 	page.Say(norsk.Quote(b.Text))
+	button := message.Primary
+	if b.Op = op; op == dialogue.OpUnpublish {
+		button = message.Submit
+	}
+	page.Card.AddActions(button(does, b))
 	return page
 }
 
@@ -438,20 +438,20 @@ func lessonPage(b dialogue.Button, title string, action any) *dialogue.Page {
 // changed the guide since it was tried.
 func (q *Inquiries) Publish(ctx context.Context, c *dialogue.Call) error {
 	text, draft, in := texts.ForCoordinators().Teach, q.draft(c.Button), c.Button.Op == dialogue.OpPublish
-	what, title, next := "topic published", text.Published, lessonButton(c.Button, dialogue.OpUnpublish, text.Undo)
+	what, title, op, does := "topic published", text.Published, dialogue.OpUnpublish, text.Undo
 	if !in {
-		what, title, next = "topic taken out", text.Undone, lessonButton(c.Button, dialogue.OpPublish, text.Publish)
+		what, title, op, does = "topic taken out", text.Undone, dialogue.OpPublish, text.Publish
 	} else if !q.Base().Fits(draft, q.Now()) {
 		return c.Say(ctx, knowledge.Bokmal, text.Wrong)
 	}
 	err := q.Store.Noting(ctx, c.Access.Person(), what, draft.Name, func() error { return draft.Put(q.Guide, in) })
 	if folder := new(fs.PathError); errors.As(err, &folder) {
 		c.Log.LogAttrs(ctx, slog.LevelWarn, "guide not changed", slog.Any("error", err))
-		title, next = text.NotHere, lessonButton(c.Button, dialogue.OpLesson, text.File)
+		title, op, does = text.NotHere, dialogue.OpLesson, text.File
 	} else if err != nil {
 		return err
 	}
-	return c.Instead(ctx, lessonPage(c.Button, title, next).Outcome().Reply())
+	return c.Instead(ctx, lessonPage(c.Button, title, op, does).Outcome().Reply())
 }
 
 // LessonFile is the file that somebody else puts into the guide.
@@ -502,7 +502,7 @@ func (q *Inquiries) answerFromPeople(one questions.Inquiry, answer string) messa
 	asked := cutAt(one.Text, maxQuoted)
 	more := dialogue.Button{Version: dialogue.ButtonVersion, Op: dialogue.OpPass, Lang: lang, Text: asked}
 	card := message.NewCard(one.Lang, text.AnswerTitle+": "+answer).
-		Add(message.Label(texts.Day(lang, q.Now(), true)), message.Heading(text.AnswerTitle),
+		Add(message.Label(message.Escape(texts.Day(lang, q.Now(), true))), message.Heading(text.AnswerTitle),
 			message.Verbatim(answer), message.Group(message.Note(text.YouAsked), message.Verbatim(one.Text))).
 		AddActions(message.ShowCard(text.AskOn, []any{message.InputText(fieldMore, text.AskOn, text.AskOnHere)},
 			message.Primary(text.PassOn, more)))

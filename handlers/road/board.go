@@ -165,7 +165,7 @@ func (d *Dialogue) boardButtons(lang knowledge.Lang, all board) []any {
 	if all.more {
 		buttons = append(buttons, to(t.More, OpBoard, all.Page+1))
 	}
-	return append(buttons, to(t.Excel, OpFile, 0), weeksButton(lang))
+	return append(buttons, to(t.Excel, OpFile, 0), weeksButton(lang, t.Nudge))
 }
 
 // narrowed says what part of the country the board shows.
@@ -358,17 +358,17 @@ func (d *Dialogue) Nudge(ctx context.Context, c *dialogue.Call) (dialogue.Outcom
 		b.Weeks = weeks
 		page.Card.AddActions(message.Primary(fmt.Sprintf(t.NudgeSend, len(all)), b))
 	}
-	page.Card.AddActions(weeksButton(c.Lang))
+	page.Card.AddActions(weeksButton(c.Lang, t.OtherWeeks))
 	return page.Outcome(), nil
 }
 
 // weeksButton opens the choice of how long nothing was heard.
-func weeksButton(lang knowledge.Lang) any {
+func weeksButton(lang knowledge.Lang, title string) any {
 	t := texts.RoadForCoordinators()
 	weeks := dialogue.Mapped([]int{2, 4, 8, 12}, func(n int) message.Choice {
 		return message.Choice{Title: fmt.Sprintf(t.Weeks, n), Value: strconv.Itoa(n)}
 	})
-	return message.ShowCard(t.Nudge, []any{message.InputSelect(fieldWeeks, t.NudgeWeeks, strconv.Itoa(someWeeks), weeks)},
+	return message.ShowCard(title, []any{message.InputSelect(fieldWeeks, t.NudgeWeeks, strconv.Itoa(someWeeks), weeks)},
 		message.Submit(t.Show, newButton(lang, OpNudge, road.Mark{})))
 }
 

@@ -23,8 +23,8 @@ func RoadFor(lang knowledge.Lang) *Road { return &of(lang).Road }
 // RoadCoordinating are the texts about the road that only coordinators read, in bokmål.
 type RoadCoordinating struct {
 	HelpBoard, Whose, BoardTitle, Shown, Kommune, StandsAt, Since, Fylke, Why, Everywhere, AnyStep, Narrow,
-	OneKommune, Show, More, Excel, Nudge, NudgeWeeks, Weeks, NudgeTo, NudgeNone, NudgeRest, NudgeSend,
-	NudgeSent, People, Newest, NoFigures, Asked string
+	OneKommune, Show, More, Excel, Nudge, OtherWeeks, NudgeWeeks, Weeks, NudgeTo, NudgeNone, NudgeRest,
+	NudgeSend, NudgeSent, People, Newest, NoFigures, Asked string
 }
 
 // RoadForCoordinators gives the texts about the road that only coordinators read.
