@@ -272,7 +272,7 @@ test("usage figures: a coordinator confirms who belongs where", async () => {
 // The last one: the page stays narrow.
 test("phone: answers fit a narrow screen", async () => {
   const chat = await page.chat(personalChat);
-  await page.phone();
+  await page.phone(360);
   for (const [name, question] of [
     ["steps", stepsQuestion], ["eid", eidQuestion], ["declined", priceQuestion],
     ["altinn", "Hvem gir tilgang i Altinn?"], ["training", "Hvem har ansvar for opplæringen?"],
