@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"testing"
 
+	"kjernebot/internal/racetest"
 	"kjernebot/knowledge"
 )
 
@@ -36,7 +37,7 @@ func TestTrainingIsDeterministic(t *testing.T) {
 // learns skips a test that learns from all questions of the guide where that takes a minute: under the race detector,
 // which has watched it learn in TestDraft.
 func learns(t *testing.T) {
-	if raced || testing.Short() {
+	if racetest.On || testing.Short() {
 		t.Skip("learns from all questions, which is slow under the race detector")
 	}
 }

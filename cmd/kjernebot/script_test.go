@@ -8,7 +8,11 @@ import (
 	"testing"
 
 	"github.com/rogpeppe/go-internal/testscript"
+
+	"kjernebot/internal/racetest"
 )
+
+const raced = racetest.On
 
 // TestMain lets the scripts run the real program as the command kjernebot. Most tests wait for clocks and connections, so
 // more of them than there are processors go side by side; but not where each takes ten times as long.

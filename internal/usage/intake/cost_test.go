@@ -13,6 +13,7 @@ import (
 	"time"
 
 	"kjernebot/internal/kommune"
+	"kjernebot/internal/racetest"
 )
 
 // part is a file of a workbook: a text before, one that is repeated, and one behind.
@@ -102,9 +103,10 @@ func hostile(t testing.TB) map[string]func() []byte {
 	}
 }
 
-// TestNoFileCostsMuch reads hostile files. The bounds leave room for a busy machine and the race detector; what is
-// measured is in the log.
+// TestNoFileCostsMuch reads hostile files. The bounds leave room for a busy machine; what is measured is in the
+// log.
 func TestNoFileCostsMuch(t *testing.T) {
+	racetest.Skip(t)
 	if testing.Short() {
 		t.Skip("packs a gigabyte")
 	}
