@@ -426,6 +426,9 @@ func TestFollowUp(t *testing.T) {
 		{again("hva med hele landet?", october.Asked), "Uke 40–44 (28. sep. – 1. nov. 2026)\n\n**Hele landet**"},
 		{again("og uka etter?", bergen.Asked), "Uke 46 (9.–15. nov. 2026)\n\n**Brukstall for Bergen**"},
 		{again("Og for 46?", bergen.Asked), "Uke 46 (9.–15. nov. 2026)\n\n**Brukstall for Bergen**"},
+		// What was told of the period before is not told of the next.
+		{again("og uka etter?", again("brukstall for Bergen 14. oktober", nil).Asked),
+			"Uke 43 (19.–25. okt. 2026)\n\n**Brukstall for Bergen**"},
 		{again("enn veka før det", october.Asked), "Uke 39 (21.–27. sep. 2026)\n\n**Brukstall for Bergen**"}} {
 		if !strings.HasPrefix(tc.out.Text, tc.want) {
 			t.Errorf("got %q, want %q", tc.out.Text, tc.want)

@@ -107,8 +107,11 @@ const longestGoingOn = 7
 // "kva brukar dei han til?"), and is about nothing else so much.
 func (b *Base) goOn(a *Answer, q Question) {
 	previous, spoken := b.Topic(q.Previous, a.Lang)
+	if !spoken || a.Kind == KindAnswer || a.Declined != nil {
+		return
+	}
 	said := norsk.Words(q.Text)
-	if !spoken || a.Kind == KindAnswer || a.Declined != nil || len(said) > longestGoingOn {
+	if len(said) > longestGoingOn {
 		return
 	}
 	points := b.letters.Begins.at(said, 0) > 0
@@ -249,16 +252,22 @@ func (b *Base) part(text string) (*reading, float64) {
 // Point is the sentence of a topic that answers a question about what only that sentence speaks of; "" where there is
 // none, or several are, and where it stands first anyway.
 func (b *Base) Point(text string, t Topic) (answer string) {
+	speaks := map[string][]string{} // the sentences that speak of a word
+	for _, s := range t.Sentences() {
+		for _, in := range b.index.lx.terms(s.Text) {
+			if of := speaks[in.key]; !slices.Contains(of, s.Text) {
+				speaks[in.key] = append(of, s.Text)
+			}
+		}
+	}
 	for _, asked := range b.index.lx.terms(text) {
-		of := slices.DeleteFunc(t.Sentences(), func(s Sentence) bool {
-			return !slices.ContainsFunc(b.index.lx.terms(s.Text), func(in term) bool { return in.key == asked.key })
-		})
+		of := speaks[asked.key]
 		switch {
-		case asked.filler || asked.asking || len(of) != 1 || strings.Contains(t.Short, of[0].Text):
-		case answer != "" && answer != of[0].Text:
+		case asked.filler || asked.asking || len(of) != 1 || strings.Contains(t.Short, of[0]):
+		case answer != "" && answer != of[0]:
 			return ""
 		default:
-			answer = of[0].Text
+			answer = of[0]
 		}
 	}
 	return answer

@@ -292,7 +292,8 @@ func (ix *index) startsAsking(text string) bool {
 	return false
 }
 
-// letters are the phrases around a question, from letters.yaml.
+// letters are the phrases around a question, and those by which a short one goes on from the answer before, from
+// letters.yaml.
 type letters struct {
 	Greetings, Leadins, Thanks, Signoffs, Labels, Begins, Points phrases
 }

@@ -98,7 +98,7 @@ func (m *Memory) Note(t *bot.Turn, out Outcome, question string) {
 		m.put(t, Remembered{Figures: out.Asked, Lang: out.Lang})
 	case out.Kind == KindDecline:
 		last, _ := m.Last(t)
-		last.Declined = question
+		last.Declined, last.Lang = question, out.Lang
 		m.put(t, last)
 	case out.Rated: // the reason is given below the question for it
 		last, _ := m.Last(t)

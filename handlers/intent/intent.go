@@ -5,7 +5,6 @@ package intent
 
 import (
 	"slices"
-	"strconv"
 	"strings"
 	"time"
 
@@ -151,11 +150,8 @@ func FollowUp(rec Recognition, text string, last *Recognition) Recognition {
 		return rec
 	}
 	if p := beside(text, last.Period, rec.PeriodNamed); p.Valid() {
-		rec = *last
-		rec.Intent, rec.Period, rec.PeriodNamed = Usage, p, true
-		return rec
-	}
-	if !rec.FollowUp {
+		rec = Recognition{Period: p, PeriodNamed: true}
+	} else if !rec.FollowUp {
 		return rec
 	}
 	rec.Intent = Usage
@@ -178,14 +174,13 @@ func beside(text string, p week.Period, named bool) week.Period {
 	}
 	var asked week.Period
 	for i, w := range norsk.Words(text) {
-		n, _ := strconv.Atoi(w.Folded) // what is no number is no week
-		bare := week.Week{Year: p.To.Year, Week: n}
+		bare := week.Week{Year: p.To.Year, Week: w.Number}
 		switch {
 		case i > 0 && !named && bare.Valid():
 			asked = week.Period{From: bare, To: bare}
-		case lists.After.has(w.Folded):
+		case lists.Following.has(w.Folded):
 			asked = week.Period{From: p.To.Next(), To: p.To.Next()}
-		case lists.Ahead.has(w.Folded):
+		case lists.Preceding.has(w.Folded):
 			asked = week.Period{From: p.From.Prev(), To: p.From.Prev()}
 		case !lists.Beside.has(w.Folded):
 			return week.Period{}

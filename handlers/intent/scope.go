@@ -41,7 +41,7 @@ var lists = func() (l struct {
 	Missing, Not, Given, Lookup, Part, Open, Place, Plain, Except        words
 	When, Week, Coarse, Reckon, Without, Mean, Share, Talk               words
 	Versus, Article, Before, Changed, County, Each, With                 words
-	Beside, After, Ahead                                                 words
+	Beside, Following, Preceding                                         words
 }) {
 	if err := yaml.UnmarshalWithOptions(scopeFile, &l, yaml.Strict()); err != nil {
 		panic(err) // it is compiled in

@@ -231,11 +231,27 @@ func escape(s string) (r rune, size int) {
 }
 
 func backslash(s string) (r rune, size int) {
-	r, _, rest, err := strconv.UnquoteChar(s, 0)
-	if err != nil || strings.IndexByte("nrtux", s[1]) < 0 { // `\\n` was escaped twice
+	if len(s) < 2 {
 		return 0, 0
 	}
-	return r, len(s) - len(rest)
+	switch s[1] {
+	case 'n', 'r':
+		return '\n', 2
+	case 't':
+		return '\t', 2
+	case 'u':
+		size = len(`\u00a0`)
+	case 'x':
+		size = len(`\xa0`)
+	}
+	if size == 0 || len(s) < size {
+		return 0, 0
+	}
+	n, err := strconv.ParseUint(s[2:size], 16, 32)
+	if err != nil {
+		return 0, 0
+	}
+	return rune(n), size
 }
 
 // plain returns the text with a blank for every byte of an HTML tag or entity, of the same length so that places stay.

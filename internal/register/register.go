@@ -11,7 +11,6 @@ import (
 	"io"
 	"mime"
 	"net/http"
-	"regexp"
 	"slices"
 	"strings"
 	"sync"
@@ -61,18 +60,29 @@ const (
 	control     = "974760673" // a number that is known to exist: the register's own
 )
 
-// grouped is a run of digits: in groups of three, however many, or without gaps.
-var grouped = regexp.MustCompile(`\d{3}(?:[ .\x{a0}]\d{3})+\d*|\d+`)
-
-// Numbers are the numbers of nine digits in a text, each once. More groups of three are the number of something else,
-// such as a meeting, and not one of nine digits with a rest.
-func Numbers(text string) []string {
-	var all []string
-	for _, found := range grouped.FindAllString(width.Narrow.String(text), -1) {
-		number := strings.NewReplacer(" ", "", ".", "", "\u00a0", "").Replace(found)
+// Numbers are the numbers of nine digits in a text, each once, in groups of three or without gaps. More groups of three
+// are the number of something else, such as a meeting, and not one of nine digits with a rest; another number may stand
+// beside (`87.102 974760673`).
+func Numbers(text string) (all []string) {
+	digit := func(r rune) bool { return r >= '0' && r <= '9' }
+	gap := func(r rune) bool { return r == ' ' || r == '.' || r == '\u00a0' }
+	add := func(number string) {
 		if len(number) == 9 && !slices.Contains(all, number) {
 			all = append(all, number)
 		}
+	}
+	for part := range strings.FieldsFuncSeq(width.Narrow.String(text), func(r rune) bool { return !digit(r) && !gap(r) }) {
+		groups := ""
+		for run := range strings.FieldsFuncSeq(part, gap) {
+			if len(run) == 3 {
+				groups += run
+				continue
+			}
+			add(groups)
+			add(run)
+			groups = ""
+		}
+		add(groups)
 	}
 	return all
 }
