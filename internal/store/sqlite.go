@@ -188,7 +188,8 @@ func migrateSQLite(ctx context.Context, path string, o options) error {
 				begun = true
 				return upgrade(ctx, db, path, s)
 			})
-			if err == nil || !begun || tries == migrateTries || ctx.Err() != nil {
+			busy := !o.look && !o.keep && errors.Is(err, ErrUnavailable) // who turns a new file into WAL waits for nobody
+			if err == nil || !begun && !busy || tries == migrateTries || ctx.Err() != nil {
 				return err
 			}
 			time.Sleep(migratePause)
